@@ -1,0 +1,116 @@
+"""The steps of an incident on its way to the public, short of publishing: each is one transaction that leaves who and why."""
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+
+from incidents.models import Decision, Incident, Revision
+
+
+class WorkflowError(Exception):
+    """A step that is refused; its text says why and what to do."""
+
+
+class Stale(WorkflowError):
+    """The thing has moved on since the caller read it."""
+
+
+def locked(thing: models.Model, revision: int) -> models.Model:
+    """The row again, locked until the transaction ends; raises Stale if its revision is not the one that was read."""
+    row = thing.__class__._default_manager.select_for_update().get(pk=thing.pk)
+    if row.revision != revision:  # type: ignore[attr-defined]
+        raise Stale(
+            f"{row} was changed after you opened it: it is at revision {row.revision}, you saw {revision}. "  # type: ignore[attr-defined]
+            "Nothing was done. Open it again and look at what changed."
+        )
+    return row
+
+
+@transaction.atomic
+def submit(incident: Incident, *, user: AbstractBaseUser, revision: int, note: str = "") -> Incident:
+    """Draft to review: this user stands by exactly this revision."""
+    return step(incident, "draft", "review", "submitted", user, revision, note)
+
+
+@transaction.atomic
+def return_to_draft(incident: Incident, *, user: AbstractBaseUser, revision: int, note: str) -> Incident:
+    """Review to draft, with a note that says what to mend."""
+    if not note.strip():
+        raise WorkflowError("Say what is to be mended, so that the analyst knows.")
+    return step(incident, "review", "draft", "returned", user, revision, note)
+
+
+def step(
+    incident: Incident, before: str, after: str, action: str, user: AbstractBaseUser, revision: int, note: str
+) -> Incident:
+    row = locked(incident, revision)
+    assert isinstance(row, Incident)
+    if row.stage != before:
+        raise WorkflowError(
+            f"{row.number} is {row.get_stage_display().lower()}, so this step is not open. Reload the page."
+        )
+    with pghistory.context(user=user.pk, reason=note or action):
+        row.stage = after
+        row.save(update_fields=["stage"])
+    decide("incident", row, action, user, note)
+    return row
+
+
+def decide(
+    kind: str,
+    thing: models.Model | None,
+    action: str,
+    user: AbstractBaseUser | None,
+    note: str = "",
+    entry: int | None = None,
+) -> Decision:
+    """Notes who decided what about which revision."""
+    return Decision.objects.create(
+        kind=kind,
+        object_id=thing.pk if thing else None,
+        revision=getattr(thing, "revision", None),
+        action=action,
+        entry=entry,
+        user=user,
+        note=note,
+    )
+
+
+def keep_revision(
+    kind: str, thing: models.Model, document: dict, *, user: AbstractBaseUser | None, reason: str = ""
+) -> Revision | None:
+    """Stores the working document as it stands after a save; None if this revision is on file already."""
+    revision, created = Revision.objects.get_or_create(
+        kind=kind,
+        object_id=thing.pk,
+        number=thing.revision,  # type: ignore[attr-defined]
+        defaults={"document": document, "user": user, "reason": reason},
+    )
+    return revision if created else None
+
+
+def published_revision(kind: str, thing: models.Model) -> int | None:
+    """The revision that the newest entry of a thing was made from; None if it was never published."""
+    return (
+        Decision.objects.filter(kind=kind, object_id=thing.pk, entry__isnull=False)
+        .order_by("-entry")
+        .values_list("revision", flat=True)
+        .first()
+    )
+
+
+def may_publish(incident: Incident, user: AbstractBaseUser) -> bool:
+    """Four eyes: true unless this user edited it since its last published version and nobody else submitted this revision."""
+    since = published_revision("incident", incident) or 0
+    edited = Revision.objects.filter(
+        kind="incident", object_id=incident.pk, number__gt=since, user=user
+    ).exists()
+    return not edited or submitted_by_another(incident, user)
+
+
+def submitted_by_another(incident: Incident, user: AbstractBaseUser) -> bool:
+    """Whether somebody else submitted exactly the revision at hand."""
+    submissions = Decision.objects.filter(
+        kind="incident", object_id=incident.pk, revision=incident.revision, action="submitted"
+    )
+    return submissions.exclude(user=user).exists()
