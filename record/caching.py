@@ -1,0 +1,57 @@
+"""ETags: the record's number, the release of the code, the address and the language decide every public byte."""
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import condition
+
+from record.models import Entry
+
+CODE = ("api", "pages", "record", "lib", "codebook", "templates", "locale", "static")
+
+
+@lru_cache(maxsize=1)
+def release() -> str:
+    """A hash over the code and templates that make public answers: a new release never answers 304 for an old one."""
+    digest = hashlib.sha256()
+    for folder in CODE:
+        for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
+            if path.suffix in (".py", ".html", ".css", ".js", ".mo"):
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def etag(request: HttpRequest, *args, **kwargs) -> str:
+    """A strong ETag; one query."""
+    number = Entry.objects.aggregate(last=Max("number"))["last"] or 0
+    parts = [str(number), release(), settings.SITE_URL, request.get_full_path()]
+    parts += [request.headers.get(name, "") for name in ("Accept", "HX-Request")]
+    return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
+
+
+def by_entry(view: Callable) -> Callable:
+    """Decorator: answers 304 when nothing was published since, and lets caches keep the answer but ask each time."""
+
+    def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = condition(etag_func=etag)(view)(request, *args, **kwargs)
+        response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    cached.__name__, cached.__doc__ = view.__name__, view.__doc__
+    return cached
+
+
+class ByEntryMixin:
+    """The same for class-based views."""
+
+    @method_decorator(by_entry)
+    def dispatch(self, *args, **kwargs):
+        return super().dispatch(*args, **kwargs)  # type: ignore[misc]

@@ -1,0 +1,209 @@
+"""The codebook as the record holds it: types, themes, scales, countries and groupings in one document, by version.
+
+A document read by its entry number never changes, so each is parsed once for a process.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from actors.models import Country, Grouping
+from codebook.models import IncidentType, Theme
+from lib import canonical
+from record.documents import day, number, scale_documents
+from record.models import Document, Entry
+from record.moments import Moment
+
+REF = "CB-1"
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """One published version of the words we code with; every part is keyed by its code."""
+
+    entry: int = 0
+    version: int = 0
+    types: dict[str, dict] = field(default_factory=dict)
+    themes: dict[str, dict] = field(default_factory=dict)
+    scales: dict[str, dict] = field(default_factory=dict)
+    countries: dict[str, dict] = field(default_factory=dict)
+    groupings: dict[str, dict] = field(default_factory=dict)
+    alpha2: dict[str, str] = field(default_factory=dict)
+    cow: dict[str, str] = field(default_factory=dict)
+
+    def scale_label(self, scale: str, code: str | int, language: str = "en") -> str:
+        """The label of a code; the code itself if this version of the codebook does not have it."""
+        row = self.scales.get(scale, {}).get("by_code", {}).get(str(code))
+        return label(row, language) if row else str(code)
+
+    def country_code(self, text: str) -> str | None:
+        """The alpha-3 code for alpha-3, alpha-2 or cow:365, in any case; None if no country has it."""
+        code = text.strip().upper()
+        if code in self.countries:
+            return code
+        return self.cow.get(code.removeprefix("COW:")) if code.startswith("COW:") else self.alpha2.get(code)
+
+
+def label(row: dict, language: str = "en") -> str:
+    """The label of a row of the codebook in a language, in English where that one has none."""
+    return (
+        row.get(f"label_{language}")
+        or row.get(f"name_{language}")
+        or row.get("label")
+        or row.get("name")
+        or ""
+    )
+
+
+def at(moment: Moment) -> Codebook:
+    """The codebook as it stood at a moment; an empty one before the first was published."""
+    entry = (
+        Entry.objects.up_to(moment)
+        .filter(kind="codebook")
+        .order_by("-number")
+        .values_list("number", "version")
+        .first()
+    )
+    return of_entry(*entry) if entry else Codebook()
+
+
+@lru_cache(maxsize=16)
+def of_entry(entry: int, version: int) -> Codebook:
+    """The codebook that one entry published."""
+    return read(entry, version, canonical.loads(Document.objects.get(entry=entry).text))
+
+
+def read(entry: int, version: int, document: dict) -> Codebook:
+    """A codebook from its document."""
+
+    def by_code(name: str) -> dict[str, dict]:
+        return {row["code"]: row for row in document[name]}
+
+    countries = by_code("countries")
+    scales = by_code("scales")
+    for scale in scales.values():
+        scale["by_code"] = {str(row[scale["key"]]): row for row in scale["entries"]}
+    return Codebook(
+        entry=entry,
+        version=version,
+        types=by_code("types"),
+        themes=by_code("themes"),
+        scales=scales,
+        countries=countries,
+        groupings=by_code("groupings"),
+        alpha2={
+            row["alpha2"]: code for code, row in countries.items() if row["alpha2"] and not row["valid_to"]
+        },
+        cow=cow_codes(countries),
+    )
+
+
+def cow_codes(countries: dict[str, dict]) -> dict[str, str]:
+    """COW number to alpha-3 code; where an ended state shares the number, today's state has it."""
+    ended_first = sorted(countries.items(), key=lambda item: not item[1]["valid_to"])
+    return {str(row["cow_code"]): code for code, row in ended_first if row["cow_code"]}
+
+
+def build(themes: set[str] | None = None, types: set[str] | None = None) -> dict:
+    """The document of the whole codebook as the desk has it; only the named themes and types if such are given."""
+    theme_rows = Theme.objects.all() if themes is None else Theme.objects.filter(code__in=themes)
+    type_rows = IncidentType.objects.all() if types is None else IncidentType.objects.filter(code__in=types)
+    return {
+        "types": [type_document(row) for row in type_rows.order_by("code")],
+        "themes": [theme_document(row) for row in theme_rows.order_by("code")],
+        "scales": scale_documents(),
+        "countries": [
+            country_document(row)
+            for row in Country.objects.order_by("code").prefetch_related("names", "borders", "successors")
+        ],
+        "groupings": [
+            grouping_document(row) for row in Grouping.objects.order_by("code").prefetch_related("members")
+        ],
+    }
+
+
+def with_additions(document: dict, themes: set[str], types: set[str]) -> dict:
+    """A published codebook with themes and types that it lacks; whatever it has stays as published."""
+    new_themes = [theme_document(row) for row in Theme.objects.filter(code__in=themes)]
+    new_types = [type_document(row) for row in IncidentType.objects.filter(code__in=types)]
+    return {
+        **document,
+        "themes": sorted([*document["themes"], *new_themes], key=lambda row: row["code"]),
+        "types": sorted([*document["types"], *new_types], key=lambda row: row["code"]),
+    }
+
+
+def type_document(row: IncidentType) -> dict:
+    return {
+        "code": row.code,
+        "slug": row.slug,
+        "group": row.group,
+        "label": row.label,
+        "label_ru": row.label_ru or None,
+        "definition": row.definition,
+        "include": row.include or None,
+        "exclude": row.exclude or None,
+        "level": {"default": row.level_default, "min": row.level_min, "max": row.level_max},
+        "weight": number(row.weight),
+        "weight_source": row.weight_source or None,
+        "crosswalk": row.crosswalk,
+        "legal_basis": row.legal_basis or None,
+        "example": row.example or None,
+    }
+
+
+def theme_document(row: Theme) -> dict:
+    return {
+        "code": row.code,
+        "label": row.label,
+        "label_ru": row.label_ru or None,
+        "definition": row.definition,
+    }
+
+
+def country_document(row: Country) -> dict:
+    names = [{"language": n.language, "name": n.name, "variant": n.variant or None} for n in row.names.all()]
+    russian = next((n["name"] for n in names if n["language"] == "ru" and not n["variant"]), None)
+    return {
+        "code": row.code,
+        "alpha2": row.alpha2 or None,
+        "numeric": row.numeric or None,
+        "cow_code": row.cow_code,
+        "name": row.name,
+        "name_ru": russian,
+        "official_name": row.official_name or None,
+        "sort_key": row.sort_key,
+        "names": names,
+        "capital": {
+            "name": row.capital,
+            "latitude": number(row.capital_latitude),
+            "longitude": number(row.capital_longitude),
+        }
+        if row.capital
+        else None,
+        "middle": {"latitude": number(row.latitude), "longitude": number(row.longitude)}
+        if row.latitude is not None
+        else None,
+        "region": row.region or None,
+        "subregion": row.subregion or None,
+        "independent": row.independent,
+        "status_note": row.status_note or None,
+        "valid_from": row.valid_from or None,
+        "valid_to": row.valid_to or None,
+        "borders": sorted(other.code for other in row.borders.all()),
+        "successors": sorted(other.code for other in row.successors.all()),
+    }
+
+
+def grouping_document(row: Grouping) -> dict:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "name_ru": row.name_ru or None,
+        "kind": row.kind or None,
+        "founded": day(row.founded),
+        "note": row.note or None,
+        "members": [
+            {"country": m.country_id, "status": m.status, "start": m.start or None, "end": m.end or None}
+            for m in row.members.all()
+        ],
+    }

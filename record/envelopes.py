@@ -1,0 +1,154 @@
+"""The answer round a stored document: where it stands in the record, how to cite it, and the words for its codes."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from record import citing
+from record.codebook import Codebook, label
+from record.ledger import written_time
+from record.models import Entry
+from record.moments import Moment
+from record.reading import Published, things
+
+PATHS = {"incident": "incidents", "actor": "actors", "source": "sources", "episode": "episodes"}
+SCALES = {
+    "certainty": "certainty",
+    "nature": "incident_nature",
+    "status": "incident_status",
+    "intent": "intent",
+    "role": "participant_roles",
+    "through": "through",
+    "capacity": "capacities",
+    "officialness": "officialness",
+    "mode": "quote_modes",
+    "channel": "channels",
+    "position": "claim_positions",
+    "qualifier": "number_qualifiers",
+    "what": "number_what",
+    "credibility": "information_credibility",
+    "how": "reply_kinds",
+    "tie": "affiliation_ties",
+    "grade": "source_reliability",
+    "consulted": "consulted",
+    "stance": "stances",
+    "precision": "date_precision",
+}
+KINDS = {"statements": "statement_kinds", "actor": "actor_kinds", "speaker": "actor_kinds"}
+
+
+def url(kind: str, address: str) -> str:
+    """Where readers find a thing, in full."""
+    return f"{settings.SITE_URL}/{PATHS[kind]}/{address}/"
+
+
+def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str = "en") -> dict:
+    """The whole answer about one version of one thing; its keys are fixed. One query for the names it refers to."""
+    entry = thing.entry
+    cards = things(refs_in(thing.document), moment)
+    return {
+        "ref": entry.ref,
+        "version": entry.version,
+        "entry": entry.number,
+        "published": {
+            "at": written_time(entry.at),
+            "first_at": written_time(thing.first.at),
+            "action": entry.action,
+            "reason": entry.reason,
+        },
+        "withdrawn": withdrawn(thing.withdrawn),
+        "newest_version": thing.newest.version,
+        "sha256": entry.document_sha256,
+        "url": url(entry.kind, entry.ref),
+        "cite": citing.cite(entry, thing.document, url(entry.kind, f"{entry.ref}@{entry.version}")),
+        "labels": labels(thing.document, codebook, cards, language),
+        "links": [],
+        "document": thing.document,
+    }
+
+
+def withdrawn(entry: Entry | None) -> dict | None:
+    return {"at": written_time(entry.at), "reason": entry.reason} if entry else None
+
+
+def labels(document: dict, codebook: Codebook, cards: dict[str, dict], language: str = "en") -> dict:
+    """The words for every code in a document, and what the actors and sources it refers to are called now."""
+    found: dict[str, dict] = {
+        "types": {},
+        "themes": {},
+        "countries": {},
+        "scales": {},
+        "actors": {},
+        "sources": {},
+    }
+    for code in [document.get("type")]:
+        if code in codebook.types:
+            found["types"][code] = label(codebook.types[code], language)
+    for code in document.get("themes", []):
+        if code in codebook.themes:
+            found["themes"][code] = label(codebook.themes[code], language)
+    for code in countries_in(document) & codebook.countries.keys():
+        row = codebook.countries[code]
+        found["countries"][code] = {
+            "name": label(row, language),
+            "alpha2": row["alpha2"],
+            "note": row["status_note"],
+        }
+    scale_labels(document, codebook, language, found["scales"])
+    if level := document.get("hostility"):
+        row = codebook.scales.get("hostility_scale", {}).get("by_code", {}).get(str(level["level"]), {})
+        found["hostility"] = {"level": label(row, language), "step": row.get("step_label", "")}
+    for ref, card in cards.items():
+        found["sources" if "title" in card else "actors"][ref] = card
+    return found
+
+
+def scale_labels(value, codebook: Codebook, language: str, found: dict, key: str = "") -> None:
+    """Adds the label of every coded value below `value`, by scale and code."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name == "kind" and isinstance(inner, str):
+                put(found, KINDS.get(key, "statement_kinds"), inner, codebook, language)
+            else:
+                scale_labels(inner, codebook, language, found, name)
+    elif isinstance(value, list):
+        for inner in value:
+            scale_labels(inner, codebook, language, found, key)
+    elif key in SCALES and value is not None:
+        put(found, SCALES[key], value, codebook, language)
+    elif key == "nature" and isinstance(value, str):
+        put(found, "claim_nature", value, codebook, language)
+
+
+def put(found: dict, scale: str, code, codebook: Codebook, language: str) -> None:
+    found.setdefault(scale, {})[str(code)] = codebook.scale_label(scale, code, language)
+
+
+def refs_in(value) -> set[str]:
+    """Refs of actors and sources anywhere in a document."""
+    if isinstance(value, dict):
+        return set().union(*(refs_in(inner) for inner in value.values())) if value else set()
+    if isinstance(value, list):
+        return set().union(*(refs_in(inner) for inner in value)) if value else set()
+    return (
+        {value}
+        if isinstance(value, str) and value[:2] in ("A-", "SR") and value.partition("-")[2].isdigit()
+        else set()
+    )
+
+
+def countries_in(value, key: str = "") -> set[str]:
+    """Country codes anywhere in a document."""
+    if isinstance(value, dict):
+        return set().union(*(countries_in(inner, name) for name, inner in value.items())) if value else set()
+    if isinstance(value, list):
+        return set().union(*(countries_in(inner, key) for inner in value)) if value else set()
+    return (
+        {value}
+        if key in ("country", "claimed_by", "initiators", "targets") and isinstance(value, str)
+        else set()
+    )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The public address of a request, on the site's own host: an answer never depends on the Host header."""
+    return settings.SITE_URL + request.get_full_path()

@@ -1,0 +1,42 @@
+"""Moments of the record: now, or as it stood after an earlier entry."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+ACCEPTED = "a day or time that is not in the future (2025-06-30 or 2025-06-30T14:05Z), or entry:1234"
+
+
+class MomentError(ValueError):
+    """`as_of` that is not understood; its text says what is accepted."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The record after entry number `entry` (0: before the first); `now` if no later entry existed when it was read."""
+
+    entry: int
+    now: bool
+
+
+def parse_time(text: str) -> datetime:
+    """A day (its end, UTC) or a time (UTC unless it names a zone); raises MomentError on anything else."""
+    try:
+        if day := parse_date(text):
+            return datetime(day.year, day.month, day.day, 23, 59, 59, 999999, tzinfo=UTC)
+        when = parse_datetime(text.replace(" ", "+"))  # a plus sign in a query string arrives as a space
+    except ValueError:
+        when = None
+    if when is None:
+        raise MomentError(f"{text!r} is not a moment. Write {ACCEPTED}.")
+    return when if timezone.is_aware(when) else when.replace(tzinfo=UTC)
+
+
+def parse_entry(text: str) -> int:
+    """The number in `entry:1234`; raises MomentError on anything else."""
+    digits = text.removeprefix("entry:")
+    if not (digits.isascii() and digits.isdigit() and 0 < len(digits) < 16):
+        raise MomentError(f"{text!r} is not an entry. Write {ACCEPTED}.")
+    return int(digits)

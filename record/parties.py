@@ -1,0 +1,53 @@
+"""Which states and organisations stand on which side of an incident.
+
+A party code is an ISO alpha-3 code, or the code of an organisation that acts for itself (EU, NATO, UN).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from actors.models import Actor
+from incidents.models import Participation
+
+ACTING = ("initiator", "co_initiator")
+AIMED_AT = ("target",)
+HIT = ("subject", "victim", "addressee")
+
+
+def parties_of(actor: Actor, day: date | None) -> list[str]:
+    """Party codes of an actor on a day: its own code, else its states at that time; none if none is on file.
+
+    A missing day asks for all its states. Uses the prefetched `countries`.
+    """
+    if actor.party_code:
+        return [actor.party_code]
+    rows = actor.countries.all()
+    return [
+        row.country_id
+        for row in rows
+        if day is None or ((row.start is None or row.start <= day) and (row.end is None or row.end >= day))
+    ]
+
+
+def codes(participations: Iterable[Participation], roles: tuple[str, ...], day: date | None) -> list[str]:
+    """Party codes of the participants in `roles`, each once, in the order of the participations."""
+    found: dict[str, None] = {}
+    for participation in participations:
+        if participation.role not in roles:
+            continue
+        if participation.country_id:
+            found[participation.country_id] = None
+        elif participation.actor:
+            found.update(dict.fromkeys(parties_of(participation.actor, day)))
+    return list(found)
+
+
+def sides(participations: list[Participation], day: date | None) -> tuple[list[str], list[str]]:
+    """(initiators, targets) of an incident.
+
+    Whoever is only said to have acted is no initiator. Targets are the states aimed at; only where none is named do
+    those count whose people were hit, because the people arrested are often the arresting state's own.
+    """
+    initiators = codes(participations, ACTING, day)
+    targets = codes(participations, AIMED_AT, day) or codes(participations, HIT, day)
+    return initiators, targets

@@ -1,0 +1,262 @@
+"""Publishing: the only way from the working copy into the record. Each function is one transaction under the record's lock.
+
+What a thing needs and is not public yet is published with it; the desk shows that list before (`needs`).
+"""
+
+from dataclasses import dataclass
+
+import pghistory
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from actors.models import Actor, Affiliation
+from incidents.models import Citation, Claim, Incident, Source, Statement
+from incidents.workflow import WorkflowError, decide, locked, may_publish
+from lib import canonical
+from record import codebook, documents, indexing, ledger
+from record.models import Document, Entry
+from record.moments import Moment
+
+
+class PublishRefused(WorkflowError):
+    """What stands in the way of publishing, one sentence each."""
+
+    def __init__(self, *sentences: str):
+        self.sentences = sentences
+        super().__init__(" ".join(sentences))
+
+
+class NothingNew(PublishRefused):
+    """The public version says the same already."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What becomes public together with a thing, because it is not public yet."""
+
+    actors: list[Actor]
+    sources: list[Source]
+    themes: set[str]
+    types: set[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.actors or self.sources or self.themes or self.types)
+
+
+def needs(incident: Incident) -> Needs:
+    """The actors, sources, themes and type that an incident refers to and that are not public yet."""
+    sources = needed_sources(incident)
+    actors = needed_actors(incident) | {source.publisher for source in sources if source.publisher}
+    book = codebook.at(ledger.moment())
+    return Needs(
+        actors=sorted((actor for actor in actors if not actor.ref), key=lambda actor: actor.sort_key),
+        sources=sorted((source for source in sources if not source.ref), key=lambda source: source.pk),
+        themes={theme.code for theme in incident.themes.all()} - book.themes.keys(),
+        types={incident.type_id} - book.types.keys(),
+    )
+
+
+def needed_actors(incident: Incident) -> set[Actor]:
+    """Every actor that the incident's document names, and the bodies to which those that become public are tied."""
+    found: set[Actor | None] = set()
+    for participation in incident.participations.select_related("actor", "asserted_by"):
+        found |= {participation.actor, participation.asserted_by}
+    people = ("speaker", "mandate_assessed_by", "addressee_actor", "about_actor", "relayed_by")
+    for statement in incident.statements.select_related(*people):
+        found |= {getattr(statement, name) for name in people}
+    for claim in incident.claims.prefetch_related("about_actors", "positions__actor"):
+        found |= set(claim.about_actors.all()) | {position.actor for position in claim.positions.all()}
+    people_found = {actor for actor in found if actor is not None}
+    posts = Affiliation.objects.filter(
+        actor__in=people_found, actor__ref="", citations__source__confidential=False
+    )
+    return people_found | {post.organisation for post in posts.select_related("organisation")}
+
+
+def needed_sources(incident: Incident) -> set[Source]:
+    """Every source that the incident or a part of it cites, with the originals they derive from; never a confidential one."""
+    rows = Citation.objects.select_related("source__publisher", "source__derived_from__publisher")
+    parts = ("incident", "statement__incident", "claim__incident", "participation__incident")
+    found = {row.source for part in parts for row in rows.filter(**{part: incident})}
+    found |= set(Source.objects.filter(positions__claim__incident=incident).select_related("publisher"))
+    ahead = {source.derived_from for source in found if source.derived_from}
+    while ahead - found:
+        found |= ahead
+        ahead = {source.derived_from for source in ahead if source.derived_from}
+    return {source for source in found if not source.confidential}
+
+
+@transaction.atomic
+def publish_incident(
+    incident: Incident, *, user: AbstractBaseUser | None, revision: int, reason: str, note: str = ""
+) -> Entry:
+    """Writes the next version of an incident, made from exactly `revision`, with a public reason.
+
+    Raises Stale if the incident has moved on, PublishRefused with every sentence that stands in the way.
+    """
+    ledger.lock()
+    row = locked(incident, revision)
+    assert isinstance(row, Incident)
+    refuse(obstacles(row, user, reason))
+    with pghistory.context(user=user.pk if user else None, reason=reason):
+        publish_needs(needs(row), user)
+        number_parts(row)
+        book = codebook.at(ledger.moment())
+        document = {**documents.build(row), "codebook": book.version}
+        row.stage = "draft"
+        row.save(update_fields=["stage"])
+        entry = write("incident", row, document, reason, user, note)
+        indexing.put(indexing.incident_row(entry, document, book))
+    return entry
+
+
+def obstacles(incident: Incident, user: AbstractBaseUser | None, reason: str) -> list[str]:
+    """What keeps an incident from being published, as sentences that say how to mend it; the desk prints them too."""
+    found = missing_parts(incident)
+    if not reason.strip():
+        found.append("Give the public reason: what is new, in one sentence.")
+    if settings.FOUR_EYES and user is not None and not may_publish(incident, user):
+        found.append("You edited this revision, so somebody else has to submit or publish it.")
+    return found
+
+
+def missing_parts(incident: Incident) -> list[str]:
+    """What the codebook asks of every incident (section 10) and this one lacks."""
+    roles = set(incident.participations.values_list("role", flat=True))
+    found = []
+    if not roles & {"initiator", "co_initiator", "claimed_initiator"}:
+        found.append("Name an initiator; if the source does not say who acted, tick that it is not known.")
+    needs_other_side = incident.type.group != "Contact" and incident.type_id not in ("L20", "X99")
+    if needs_other_side and not roles & {
+        "target",
+        "subject",
+        "victim",
+        "addressee",
+        "affected",
+        "concerned",
+        "beneficiary",
+    }:
+        found.append("Name whom the act touched: a target, subject, victim, addressee or affected party.")
+    if not incident.citations.filter(source__confidential=False).exists():
+        found.append("Cite at least one source that may be named.")
+    if not incident.summary.strip():
+        found.append("Write the summary that lists show.")
+    return found
+
+
+def refuse(sentences: list[str]) -> None:
+    if sentences:
+        raise PublishRefused(*sentences)
+
+
+def publish_needs(wanted: Needs, user: AbstractBaseUser | None) -> None:
+    """Publishes what an incident needs, in an order in which each finds what it refers to."""
+    if wanted.themes or wanted.types:
+        add_to_codebook(wanted, user)
+    for actor in wanted.actors:  # numbers first, so that a body and its parts can name each other
+        give_ref("actor", actor)
+    for actor in wanted.actors:
+        publish_actor(actor, user=user, reason="Named in a published incident.")
+    for source in originals_first(wanted.sources):
+        publish_source(source, user=user, reason="Cited in a published incident.")
+
+
+def originals_first(sources: list[Source]) -> list[Source]:
+    """Sources in an order in which each stands after the one it derives from."""
+    waiting = {source.pk: source for source in sources}
+    ordered: list[Source] = []
+    while waiting:
+        ready = [s for s in waiting.values() if s.derived_from_id not in waiting] or list(waiting.values())
+        ordered += ready
+        for source in ready:
+            del waiting[source.pk]
+    return ordered
+
+
+def add_to_codebook(wanted: Needs, user: AbstractBaseUser | None) -> Entry:
+    """A new version of the codebook with themes and types that were not public; the rest stays as published."""
+    last = Document.objects.filter(entry__kind="codebook").order_by("-entry").first()
+    before = canonical.loads(last.text) if last else codebook.build(themes=set(), types=set())
+    document = codebook.with_additions(before, wanted.themes, wanted.types)
+    added = ", ".join(sorted(wanted.themes | wanted.types))
+    return write("codebook", None, document, f"Added {added}.", user)
+
+
+@transaction.atomic
+def publish_actor(actor: Actor, *, user: AbstractBaseUser | None, reason: str, note: str = "") -> Entry:
+    """Writes the next version of an actor."""
+    ledger.lock()
+    actor = Actor.objects.select_related("parent").get(pk=actor.pk)
+    give_ref("actor", actor)
+    document = documents.build_actor(actor)
+    entry = write("actor", actor, document, reason, user, note)
+    indexing.put(indexing.actor_row(entry, document))
+    return entry
+
+
+@transaction.atomic
+def publish_source(source: Source, *, user: AbstractBaseUser | None, reason: str, note: str = "") -> Entry:
+    """Writes the next version of a source; refuses a confidential one."""
+    ledger.lock()
+    source = Source.objects.select_related("publisher", "derived_from").get(pk=source.pk)
+    if source.confidential:
+        raise PublishRefused(f"“{source}” is confidential and is never published.")
+    give_ref("source", source)
+    document = documents.build_source(source)
+    entry = write("source", source, document, reason, user, note)
+    indexing.put(indexing.source_row(entry, document))
+    return entry
+
+
+@transaction.atomic
+def publish_codebook(*, user: AbstractBaseUser | None, reason: str, note: str = "") -> Entry:
+    """Writes the next version of the codebook: every type, theme, scale, country and grouping as the desk has them."""
+    ledger.lock()
+    return write("codebook", None, codebook.build(), reason, user, note)
+
+
+def write(
+    kind: str,
+    thing: Actor | Source | Incident | None,
+    document: dict,
+    reason: str,
+    user: AbstractBaseUser | None,
+    note: str = "",
+) -> Entry:
+    """Appends the entry, unless the newest one says the same, and notes the decision."""
+    ref = thing.ref if thing else codebook.REF
+    last = Document.objects.filter(entry__ref=ref).select_related("entry").order_by("-entry").first()
+    if last and last.text == canonical.dumps(document) and still_public(last.entry):
+        raise NothingNew(f"{ref} is public exactly like this already, as version {last.entry.version}.")
+    entry = ledger.append(kind, ref, "corrected" if last else "published", reason.strip(), document)
+    if thing:
+        thing.refresh_from_db(fields=["revision"])
+    decide(kind, thing, entry.action, user, note, entry.number)
+    return entry
+
+
+def still_public(entry: Entry) -> bool:
+    """Whether an entry is the newest of its thing."""
+    return not Entry.objects.filter(ref=entry.ref, number__gt=entry.number).exists()
+
+
+def give_ref(kind: str, thing: Actor | Source | Statement | Claim | Incident) -> None:
+    """Gives a thing its public number if it has none."""
+    if not thing.ref:
+        thing.ref = ledger.next_ref(kind)
+        thing.save(update_fields=["ref"])
+
+
+def number_parts(incident: Incident) -> None:
+    """Gives the incident and its statements and claims their public numbers."""
+    give_ref("incident", incident)
+    for statement in incident.statements.filter(ref=""):
+        give_ref("statement", statement)
+    for claim in incident.claims.filter(ref=""):
+        give_ref("claim", claim)
+
+
+def published_at(ref: str, moment: Moment) -> Entry | None:
+    """The newest entry of a thing at a moment; None if it was not public then."""
+    return Entry.objects.up_to(moment).filter(ref=ref).order_by("-version").first()

@@ -1,0 +1,54 @@
+"""Fixtures that every part of the suite uses."""
+
+import pytest
+from django.test import Client, TransactionTestCase
+
+from record.codebook import of_entry
+from tests import baseline, make
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database in its baseline: see tests/baseline.py."""
+    with django_db_blocker.unblock():
+        baseline.ensure()
+    TransactionTestCase._fixture_teardown = lambda self: (
+        baseline.restore()
+    )  # instead of a flush, which the record refuses
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, request):
+    """Tests read through one connection, inside their own transaction; static files need no manifest; hashing is quick.
+
+    A test that needs the reader's own connection sets PUBLIC_ALIAS back to "reader" and commits.
+    """
+    settings.PUBLIC_ALIAS = "default"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    of_entry.cache_clear()  # entry numbers come again in each test
+
+
+@pytest.fixture
+def analyst(db):
+    return make.make_user("analyst", "Analyst")
+
+
+@pytest.fixture
+def editor(db):
+    return make.make_user("editor", "Editor")
+
+
+@pytest.fixture
+def grozin(db):
+    """The first incident, logged and published: see record/management/commands/load_example.py."""
+    return make.publish_example()
+
+
+@pytest.fixture
+def reader():
+    """A stranger's browser."""
+    return Client()
