@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -28,10 +29,14 @@ def release() -> str:
     return digest.hexdigest()[:12]
 
 
+def newest() -> int:
+    """The record's running number; 0 for an empty record."""
+    return Entry.objects.aggregate(last=Max("number"))["last"] or 0
+
+
 def etag(request: HttpRequest, *args, **kwargs) -> str:
     """A strong ETag; one query."""
-    number = Entry.objects.aggregate(last=Max("number"))["last"] or 0
-    parts = [str(number), release(), settings.SITE_URL, request.get_full_path()]
+    parts = [str(newest()), release(), settings.SITE_URL, request.get_full_path()]
     parts += [request.headers.get(name, "") for name in ("Accept", "HX-Request")]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
@@ -40,7 +45,12 @@ def by_entry(view: Callable) -> Callable:
     """Decorator: answers 304 when nothing was published since, and lets caches keep the answer but ask each time."""
 
     def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        response = condition(etag_func=etag)(view)(request, *args, **kwargs)
+        conditional = condition(etag_func=etag)(view) if request.method in ("GET", "HEAD") else view
+        response = conditional(request, *args, **kwargs)
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            # The same entry may answer otherwise later: a statement timeout, a moment that was still to come.
+            del response["ETag"]
+            response.setdefault("Cache-Control", "no-store")
         response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
         patch_vary_headers(response, ["Accept"])
         return response

@@ -32,8 +32,15 @@ SCALES = {
     "consulted": "consulted",
     "stance": "stances",
     "precision": "date_precision",
+    "kind": "actor_kinds",
 }
-KINDS = {"statements": "statement_kinds", "actor": "actor_kinds", "speaker": "actor_kinds"}
+# Names that mean another scale in these parts of a document.
+WITHIN = {
+    ("claims", "nature"): "claim_nature",
+    ("place", "precision"): "place_precision",
+    ("statements", "kind"): "statement_kinds",
+    ("source", "kind"): "source_kinds",
+}
 
 
 def url(kind: str, address: str) -> str:
@@ -76,6 +83,7 @@ def labels(document: dict, codebook: Codebook, cards: dict[str, dict], language:
         "types": {},
         "themes": {},
         "countries": {},
+        "groupings": {},
         "scales": {},
         "actors": {},
         "sources": {},
@@ -86,28 +94,37 @@ def labels(document: dict, codebook: Codebook, cards: dict[str, dict], language:
     for code in document.get("themes", []):
         if code in codebook.themes:
             found["themes"][code] = label(codebook.themes[code], language)
-    for code in countries_in(document) & codebook.countries.keys():
+    party_labels(countries_in([document, *cards.values()]), codebook, language, found)
+    scale_labels(document, codebook, language, found["scales"])
+    if level := document.get("hostility"):
+        row = codebook.scales.get("hostility_scale", {}).get("by_code", {}).get(str(level["level"]), {})
+        found["hostility"] = {"level": label(row, language), "step": row.get("step_label", "")}
+    for ref, card in cards.items():
+        part = "source" if "title" in card else "actor"
+        found[f"{part}s"][ref] = card
+        scale_labels(card, codebook, language, found["scales"], part)
+    return found
+
+
+def party_labels(codes: set[str], codebook: Codebook, language: str, found: dict[str, dict]) -> None:
+    """Adds what the states and organisations among `codes` are called."""
+    for code in codes & codebook.countries.keys():
         row = codebook.countries[code]
         found["countries"][code] = {
             "name": label(row, language),
             "alpha2": row["alpha2"],
             "note": row["status_note"],
         }
-    scale_labels(document, codebook, language, found["scales"])
-    if level := document.get("hostility"):
-        row = codebook.scales.get("hostility_scale", {}).get("by_code", {}).get(str(level["level"]), {})
-        found["hostility"] = {"level": label(row, language), "step": row.get("step_label", "")}
-    for ref, card in cards.items():
-        found["sources" if "title" in card else "actors"][ref] = card
-    return found
+    for code in codes & codebook.groupings.keys():
+        found["groupings"][code] = label(codebook.groupings[code], language)
 
 
 def scale_labels(value, codebook: Codebook, language: str, found: dict, key: str = "") -> None:
     """Adds the label of every coded value below `value`, by scale and code."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name == "kind" and isinstance(inner, str):
-                put(found, KINDS.get(key, "statement_kinds"), inner, codebook, language)
+            if (key, name) in WITHIN and inner is not None:
+                put(found, WITHIN[key, name], inner, codebook, language)
             else:
                 scale_labels(inner, codebook, language, found, name)
     elif isinstance(value, list):
@@ -115,8 +132,6 @@ def scale_labels(value, codebook: Codebook, language: str, found: dict, key: str
             scale_labels(inner, codebook, language, found, key)
     elif key in SCALES and value is not None:
         put(found, SCALES[key], value, codebook, language)
-    elif key == "nature" and isinstance(value, str):
-        put(found, "claim_nature", value, codebook, language)
 
 
 def put(found: dict, scale: str, code, codebook: Codebook, language: str) -> None:

@@ -75,7 +75,83 @@ class Since(AnyOf):
         return qs.filter(**{f"{self.field_name}__gte": min(value)}) if value else qs
 
 
-class IncidentFilter(django_filters.FilterSet):
+class DayFilter(django_filters.DateFilter):
+    """One day as ISO writes it; Django's other forms would read 05/06/2025 as a day in May."""
+
+    def __init__(self, **kwargs):
+        error = {"invalid": "Write a day such as 2025-06-30."}
+        super().__init__(input_formats=["%Y-%m-%d"], error_messages=error, **kwargs)
+
+
+class RecordFilter(django_filters.FilterSet):
+    """What the filters over anything in the record share: strict parameters, and how to read a value."""
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet,
+        *,
+        codebook: Codebook,
+        controls: frozenset[str] = frozenset(),
+    ):
+        """`controls` are the parameters of the list itself (page_size, cursor …), which are no filters."""
+        super().__init__(data, queryset)
+        self.codebook = codebook
+        self.refuse_unknown(controls)
+        self.refuse_repeated()
+        for item in self.filters.values():
+            if isinstance(item, AnyOf):
+                item.field.read = getattr(self, item.read)
+
+    def refuse_unknown(self, controls: frozenset[str]) -> None:
+        unknown = sorted(set(self.data) - self.filters.keys() - controls)
+        if unknown:
+            allowed = ", ".join(sorted(self.filters.keys() | controls))
+            raise FilterError(
+                {name: [f"There is no parameter {name!r}. Allowed: {allowed}."] for name in unknown}
+            )
+
+    def refuse_repeated(self) -> None:
+        """A filter of one value that is given twice is an error: which of the two was meant?"""
+        many = (AnyOf, django_filters.MultipleChoiceFilter)
+        single = [name for name, item in self.filters.items() if not isinstance(item, many)]
+        repeated = [name for name in single if len(self.data.getlist(name)) > 1]
+        if repeated:
+            raise FilterError({name: ["This parameter may be given once."] for name in repeated})
+
+    def selected(self) -> QuerySet:
+        """The rows that match; raises FilterError naming each bad value."""
+        if not self.is_valid():
+            raise FilterError({name: list(found) for name, found in self.form.errors.items()})
+        self.refuse_contradictions()
+        return self.qs
+
+    def refuse_contradictions(self) -> None:
+        """Raises FilterError where values are good each and make no sense together."""
+
+    def read_ref(self, text: str) -> str:
+        if not REF.fullmatch(text.upper()):
+            raise ValueError(f"{text!r} is not a public number. Write one such as DI-21 or A-12.")
+        return text.upper()
+
+    def read_country(self, text: str) -> str:
+        if code := self.codebook.country_code(text):
+            return code
+        raise ValueError(
+            f"{text!r} is not a country. Write ISO alpha-3 (KAZ), alpha-2 (KZ) or a COW code (cow:705)."
+        )
+
+    def of_scale(self, text: str, scale: str) -> str:
+        row = self.codebook.scales.get(scale)
+        return self.one_of(text, row["by_code"] if row else [], f"of the scale {scale}")
+
+    def one_of(self, text: str, known, what: str) -> str:
+        if text in known:
+            return text
+        raise ValueError(f"{text!r} is not {what}. Allowed: {', '.join(known)}.")
+
+
+class IncidentFilter(RecordFilter):
     """Filters over the record's incidents at one moment; the names are the API's."""
 
     ref = AnyOf("ref", read="read_ref", label="Public number: DI-21.")
@@ -116,7 +192,7 @@ class IncidentFilter(django_filters.FilterSet):
         empty_label=None,
         label="1: only what charts count.",
     )
-    to = django_filters.DateFilter(method="filter_nothing", label="Last day.")
+    to = DayFilter(method="filter_nothing", label="Last day.")
     dates = django_filters.ChoiceFilter(
         method="filter_nothing",
         choices=[("overlap", "overlap"), ("within", "within")],
@@ -148,35 +224,10 @@ class IncidentFilter(django_filters.FilterSet):
         model = IncidentIndex
         fields: list[str] = []
 
-    def __init__(
-        self,
-        data: QueryDict,
-        queryset: QuerySet,
-        *,
-        codebook: Codebook,
-        controls: frozenset[str] = frozenset(),
-    ):
-        """`controls` are the parameters of the list itself (page_size, cursor …), which are no filters."""
-        super().__init__(data, queryset)
-        self.codebook = codebook
-        self.refuse_unknown(controls)
-        for item in self.filters.values():
-            if isinstance(item, AnyOf):
-                item.field.read = getattr(self, item.read)
-
-    def refuse_unknown(self, controls: frozenset[str]) -> None:
-        unknown = sorted(set(self.data) - self.filters.keys() - controls)
-        if unknown:
-            allowed = ", ".join(sorted(self.filters.keys() | controls))
-            raise FilterError(
-                {name: [f"There is no parameter {name!r}. Allowed: {allowed}."] for name in unknown}
-            )
-
-    def selected(self) -> QuerySet:
-        """The rows that match; raises FilterError naming each bad value."""
-        if not self.is_valid():
-            raise FilterError({name: list(found) for name, found in self.form.errors.items()})
-        return self.qs
+    def refuse_contradictions(self) -> None:
+        first, last = self.form.cleaned_data.get("from"), self.form.cleaned_data.get("to")
+        if first and last and first > last:  # PostgreSQL would refuse such a range
+            raise FilterError({"to": [f"The last day, {last}, lies before the first, {first}."]})
 
     def filter_queryset(self, queryset):
         return self.filter_dates(super().filter_queryset(queryset))
@@ -206,18 +257,6 @@ class IncidentFilter(django_filters.FilterSet):
         return queryset
 
     # --- reading one value: each returns what the index holds, or raises ValueError with a sentence ---------------
-
-    def read_ref(self, text: str) -> str:
-        if not REF.fullmatch(text.upper()):
-            raise ValueError(f"{text!r} is not a public number. Write one such as DI-21 or A-12.")
-        return text.upper()
-
-    def read_country(self, text: str) -> str:
-        if code := self.codebook.country_code(text):
-            return code
-        raise ValueError(
-            f"{text!r} is not a country. Write ISO alpha-3 (KAZ), alpha-2 (KZ) or a COW code (cow:705)."
-        )
 
     def read_party(self, text: str) -> str:
         code = self.codebook.country_code(text) or text.strip().upper()
@@ -264,15 +303,6 @@ class IncidentFilter(django_filters.FilterSet):
     def read_status(self, text: str) -> str:
         return self.of_scale(text, "incident_status")
 
-    def of_scale(self, text: str, scale: str) -> str:
-        row = self.codebook.scales.get(scale)
-        return self.one_of(text, row["by_code"] if row else [], f"of the scale {scale}")
-
-    def one_of(self, text: str, known, what: str) -> str:
-        if text in known:
-            return text
-        raise ValueError(f"{text!r} is not {what}. Allowed: {', '.join(known)}.")
-
     def read_time(self, text: str):
         try:
             return parse_time(text if "T" in text else f"{text}T00:00")
@@ -281,4 +311,4 @@ class IncidentFilter(django_filters.FilterSet):
 
 
 # `from` is a Python keyword, so it joins the filters by name.
-IncidentFilter.base_filters["from"] = django_filters.DateFilter(method="filter_nothing", label="First day.")
+IncidentFilter.base_filters["from"] = DayFilter(method="filter_nothing", label="First day.")

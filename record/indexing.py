@@ -168,7 +168,18 @@ def source_row(entry: Entry, document: dict) -> ThingIndex:
         card=canonical.dumps(
             {
                 name: document[name]
-                for name in ("title", "publisher", "kind", "language", "published", "grade", "url")
+                for name in (
+                    "title",
+                    "publisher",
+                    "authors",
+                    "kind",
+                    "language",
+                    "published",
+                    "grade",
+                    "consulted",
+                    "url",
+                    "archived_url",
+                )
             }
         ),
     )

@@ -53,7 +53,7 @@ class Cursor:
         """The cursor that a link carried; raises CursorError with a sentence."""
         try:
             cursor = cls(*json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise CursorError("This cursor is damaged. Start again without `cursor`.") from error
         if not cursor.sound() or cursor.selection != selection:
             raise CursorError("This cursor belongs to another selection. Start again without `cursor`.")
@@ -61,17 +61,19 @@ class Cursor:
 
     def sound(self) -> bool:
         """Whether every part has the type and range that we wrote."""
-        numbers = all(isinstance(n, int) and 0 <= n < 2**53 for n in (self.entry, self.number))
+        numbers = all(type(n) is int and 0 <= n < 2**53 for n in (self.entry, self.number))
         return (
             numbers
+            and isinstance(self.ordering, str)
             and self.ordering in ORDERINGS
             and isinstance(self.backwards, bool)
             and isinstance(self.value, str)
+            and "\0" not in self.value
         )
 
     def sort_value(self, column: str) -> date | datetime | int | str:
         """The sort value as the column holds it; raises CursorError if it is none."""
-        readers = {"published_at": datetime.fromisoformat, "level": int, "sort_key": str}
+        readers = {"published_at": aware, "level": int, "sort_key": str}
         try:
             return readers.get(column, date.fromisoformat)(self.value)
         except ValueError as error:
@@ -87,6 +89,14 @@ class Page:
     ordering: str
     next: str
     previous: str
+
+
+def aware(text: str) -> datetime:
+    """A time with its zone; ValueError for one without."""
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None:
+        raise ValueError(text)
+    return when
 
 
 def selection_of(parameters: QueryDict) -> str:
