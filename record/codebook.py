@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from actors.models import Country, Grouping
+from codebook import scales
 from codebook.models import IncidentType, Theme
 from lib import canonical
-from record.documents import day, number, scale_documents
+from record.documents.values import day, number
 from record.models import Document, Entry
 from record.moments import Moment
 
@@ -79,15 +80,15 @@ def read(entry: int, version: int, document: dict) -> Codebook:
         return {row["code"]: row for row in document[name]}
 
     countries = by_code("countries")
-    scales = by_code("scales")
-    for scale in scales.values():
+    by_name = by_code("scales")
+    for scale in by_name.values():
         scale["by_code"] = {str(row[scale["key"]]): row for row in scale["entries"]}
     return Codebook(
         entry=entry,
         version=version,
         types=by_code("types"),
         themes=by_code("themes"),
-        scales=scales,
+        scales=by_name,
         countries=countries,
         groupings=by_code("groupings"),
         alpha2={
@@ -207,3 +208,17 @@ def grouping_document(row: Grouping) -> dict:
             for m in row.members.all()
         ],
     }
+
+
+def scale_documents() -> list[dict]:
+    """All scales as the codebook publishes them."""
+    return [
+        {
+            "code": name,
+            "label": scale.title,
+            "label_ru": scale.title_ru or None,
+            "key": scale.key,
+            "entries": [dict(entry) for entry in scale.entries],
+        }
+        for name, scale in scales.scales().items()
+    ]

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -73,7 +74,11 @@ class Cursor:
 
     def sort_value(self, column: str) -> date | datetime | int | str:
         """The sort value as the column holds it; raises CursorError if it is none."""
-        readers = {"published_at": aware, "level": int, "sort_key": str}
+        readers: dict[str, Callable[[str], date | datetime | int | str]] = {
+            "published_at": aware,
+            "level": int,
+            "sort_key": str,
+        }
         try:
             return readers.get(column, date.fromisoformat)(self.value)
         except ValueError as error:

@@ -3,20 +3,18 @@
 What a thing needs and is not public yet is published with it; the desk shows that list before (`needs`).
 """
 
-from dataclasses import dataclass
-
 import pghistory
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from actors.models import Actor, Affiliation
-from incidents.models import Citation, Claim, Incident, Source, Statement
+from actors.models import Actor
+from incidents.models import Claim, Incident, Source, Statement
 from incidents.workflow import WorkflowError, decide, locked, may_publish
 from lib import canonical
 from record import codebook, documents, indexing, ledger
 from record.models import Document, Entry
-from record.moments import Moment
+from record.needs import Needs, needs
 
 
 class PublishRefused(WorkflowError):
@@ -31,65 +29,9 @@ class NothingNew(PublishRefused):
     """The public version says the same already."""
 
 
-@dataclass(frozen=True)
-class Needs:
-    """What becomes public together with a thing, because it is not public yet."""
-
-    actors: list[Actor]
-    sources: list[Source]
-    themes: set[str]
-    types: set[str]
-
-    def __bool__(self) -> bool:
-        return bool(self.actors or self.sources or self.themes or self.types)
-
-
-def needs(incident: Incident) -> Needs:
-    """The actors, sources, themes and type that an incident refers to and that are not public yet."""
-    sources = needed_sources(incident)
-    actors = needed_actors(incident) | {source.publisher for source in sources if source.publisher}
-    book = codebook.at(ledger.moment())
-    return Needs(
-        actors=sorted((actor for actor in actors if not actor.ref), key=lambda actor: actor.sort_key),
-        sources=sorted((source for source in sources if not source.ref), key=lambda source: source.pk),
-        themes={theme.code for theme in incident.themes.all()} - book.themes.keys(),
-        types={incident.type_id} - book.types.keys(),
-    )
-
-
-def needed_actors(incident: Incident) -> set[Actor]:
-    """Every actor that the incident's document names, and the bodies to which those that become public are tied."""
-    found: set[Actor | None] = set()
-    for participation in incident.participations.select_related("actor", "asserted_by"):
-        found |= {participation.actor, participation.asserted_by}
-    people = ("speaker", "mandate_assessed_by", "addressee_actor", "about_actor", "relayed_by")
-    for statement in incident.statements.select_related(*people):
-        found |= {getattr(statement, name) for name in people}
-    for claim in incident.claims.prefetch_related("about_actors", "positions__actor"):
-        found |= set(claim.about_actors.all()) | {position.actor for position in claim.positions.all()}
-    people_found = {actor for actor in found if actor is not None}
-    posts = Affiliation.objects.filter(
-        actor__in=people_found, actor__ref="", citations__source__confidential=False
-    )
-    return people_found | {post.organisation for post in posts.select_related("organisation")}
-
-
-def needed_sources(incident: Incident) -> set[Source]:
-    """Every source that the incident or a part of it cites, with the originals they derive from; never a confidential one."""
-    rows = Citation.objects.select_related("source__publisher", "source__derived_from__publisher")
-    parts = ("incident", "statement__incident", "claim__incident", "participation__incident")
-    found = {row.source for part in parts for row in rows.filter(**{part: incident})}
-    found |= set(Source.objects.filter(positions__claim__incident=incident).select_related("publisher"))
-    ahead = {source.derived_from for source in found if source.derived_from}
-    while ahead - found:
-        found |= ahead
-        ahead = {source.derived_from for source in ahead if source.derived_from}
-    return {source for source in found if not source.confidential}
-
-
 @transaction.atomic
 def publish_incident(
-    incident: Incident, *, user: AbstractBaseUser | None, revision: int, reason: str, note: str = ""
+    incident: Incident, *, user: User | None, revision: int, reason: str, note: str = ""
 ) -> Entry:
     """Writes the next version of an incident, made from exactly `revision`, with a public reason.
 
@@ -111,7 +53,7 @@ def publish_incident(
     return entry
 
 
-def obstacles(incident: Incident, user: AbstractBaseUser | None, reason: str) -> list[str]:
+def obstacles(incident: Incident, user: User | None, reason: str) -> list[str]:
     """What keeps an incident from being published, as sentences that say how to mend it; the desk prints them too."""
     found = missing_parts(incident)
     if not reason.strip():
@@ -150,31 +92,23 @@ def refuse(sentences: list[str]) -> None:
         raise PublishRefused(*sentences)
 
 
-def publish_needs(wanted: Needs, user: AbstractBaseUser | None) -> None:
+def publish_needs(wanted: Needs, user: User | None) -> None:
     """Publishes what an incident needs, in an order in which each finds what it refers to."""
     if wanted.themes or wanted.types:
         add_to_codebook(wanted, user)
-    for actor in wanted.actors:  # numbers first, so that a body and its parts can name each other
+    for actor in (
+        wanted.actors
+    ):  # numbers first, so that a body, its people and the sources on both can name each other
         give_ref("actor", actor)
+    for source in wanted.sources:
+        give_ref("source", source)
     for actor in wanted.actors:
         publish_actor(actor, user=user, reason="Named in a published incident.")
-    for source in originals_first(wanted.sources):
+    for source in wanted.sources:
         publish_source(source, user=user, reason="Cited in a published incident.")
 
 
-def originals_first(sources: list[Source]) -> list[Source]:
-    """Sources in an order in which each stands after the one it derives from."""
-    waiting = {source.pk: source for source in sources}
-    ordered: list[Source] = []
-    while waiting:
-        ready = [s for s in waiting.values() if s.derived_from_id not in waiting] or list(waiting.values())
-        ordered += ready
-        for source in ready:
-            del waiting[source.pk]
-    return ordered
-
-
-def add_to_codebook(wanted: Needs, user: AbstractBaseUser | None) -> Entry:
+def add_to_codebook(wanted: Needs, user: User | None) -> Entry:
     """A new version of the codebook with themes and types that were not public; the rest stays as published."""
     last = Document.objects.filter(entry__kind="codebook").order_by("-entry").first()
     before = canonical.loads(last.text) if last else codebook.build(themes=set(), types=set())
@@ -184,7 +118,7 @@ def add_to_codebook(wanted: Needs, user: AbstractBaseUser | None) -> Entry:
 
 
 @transaction.atomic
-def publish_actor(actor: Actor, *, user: AbstractBaseUser | None, reason: str, note: str = "") -> Entry:
+def publish_actor(actor: Actor, *, user: User | None, reason: str, note: str = "") -> Entry:
     """Writes the next version of an actor."""
     ledger.lock()
     actor = Actor.objects.select_related("parent").get(pk=actor.pk)
@@ -196,7 +130,7 @@ def publish_actor(actor: Actor, *, user: AbstractBaseUser | None, reason: str, n
 
 
 @transaction.atomic
-def publish_source(source: Source, *, user: AbstractBaseUser | None, reason: str, note: str = "") -> Entry:
+def publish_source(source: Source, *, user: User | None, reason: str, note: str = "") -> Entry:
     """Writes the next version of a source; refuses a confidential one."""
     ledger.lock()
     source = Source.objects.select_related("publisher", "derived_from").get(pk=source.pk)
@@ -210,7 +144,7 @@ def publish_source(source: Source, *, user: AbstractBaseUser | None, reason: str
 
 
 @transaction.atomic
-def publish_codebook(*, user: AbstractBaseUser | None, reason: str, note: str = "") -> Entry:
+def publish_codebook(*, user: User | None, reason: str, note: str = "") -> Entry:
     """Writes the next version of the codebook: every type, theme, scale, country and grouping as the desk has them."""
     ledger.lock()
     return write("codebook", None, codebook.build(), reason, user, note)
@@ -221,7 +155,7 @@ def write(
     thing: Actor | Source | Incident | None,
     document: dict,
     reason: str,
-    user: AbstractBaseUser | None,
+    user: User | None,
     note: str = "",
 ) -> Entry:
     """Appends the entry, unless the newest one says the same, and notes the decision."""
@@ -255,8 +189,3 @@ def number_parts(incident: Incident) -> None:
         give_ref("statement", statement)
     for claim in incident.claims.filter(ref=""):
         give_ref("claim", claim)
-
-
-def published_at(ref: str, moment: Moment) -> Entry | None:
-    """The newest entry of a thing at a moment; None if it was not public then."""
-    return Entry.objects.up_to(moment).filter(ref=ref).order_by("-version").first()

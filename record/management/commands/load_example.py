@@ -4,11 +4,14 @@ Kazakhstan turned back the Russian analyst Andrei Grozin on 27 April 2025. The c
 (Kloop, in Worldcrunch's English edition) is cited, not copied.
 """
 
+from typing import TypeVar
+
 import pghistory
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
 from actors.models import Actor, ActorCountry, ActorName, Affiliation
+from codebook.models import Theme
 from incidents import workflow
 from incidents.models import (
     Citation,
@@ -24,11 +27,12 @@ from incidents.models import (
 from incidents.snapshot import snapshot
 from record.publishing import publish_incident
 
+Row = TypeVar("Row", bound=models.Model)
 EXTERNAL_ID = "founding-article:INC-17"
 GENERAL = "general knowledge"
 
 
-def saved(row: models.Model) -> models.Model:
+def saved(row: Row) -> Row:
     """Saves a row as a form does: after all its checks."""
     row.full_clean()
     row.save()
@@ -89,8 +93,7 @@ class Command(BaseCommand):
                 external_id=EXTERNAL_ID,
             )
         )
-        assert isinstance(incident, Incident)
-        incident.themes.set(["sovereignty-rhetoric"])
+        incident.themes.set(Theme.objects.filter(code="sovereignty-rhetoric"))
         saved(
             Participation(
                 incident=incident,
@@ -154,7 +157,7 @@ class Command(BaseCommand):
                 external_id="founding-article:SRC-03",
             )
         )
-        return {"worldcrunch": translation, "kloop": original, "orda": report}  # type: ignore[dict-item]
+        return {"worldcrunch": translation, "kloop": original, "orda": report}
 
     def people(self, source: Source) -> tuple[Actor, Actor]:
         institute = actor("think_tank", "Institute of CIS Countries", "independent", "RUS", GENERAL)
@@ -211,7 +214,6 @@ class Command(BaseCommand):
                 about_actor=grozin,
             )
         )
-        assert isinstance(statement, Statement)
         saved(
             StatementText(
                 statement=statement,
@@ -231,7 +233,6 @@ class Command(BaseCommand):
                 order=1,
             )
         )
-        assert isinstance(tone, Claim)
         saved(ClaimPosition(claim=tone, actor=orda, position="asserts", source=sources["orda"]))
         saved(Citation(claim=tone, source=sources["worldcrunch"], credibility="3"))
         reason = saved(
@@ -244,5 +245,4 @@ class Command(BaseCommand):
                 order=2,
             )
         )
-        assert isinstance(reason, Claim)
         saved(Citation(claim=reason, source=sources["worldcrunch"], credibility="6"))

@@ -1,0 +1,11 @@
+"""Documents: the facts of one version of one thing, listed field by field. What is not listed here is never published.
+
+No document contains another thing's title, and no ref to anything that is not public: `build` leaves such a ref out
+and nothing says so. The working copy is read here and nowhere after.
+"""
+
+from record.documents.actors import build_actor
+from record.documents.incidents import build
+from record.documents.sources import build_source
+
+__all__ = ["build", "build_actor", "build_source"]

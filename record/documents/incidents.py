@@ -1,0 +1,149 @@
+"""The document of an incident."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from incidents.certainty import certainty
+from incidents.models import Citation, Incident, Participation, Quantity, Statement
+from record.documents.statements import claim, statement
+from record.documents.values import cited, day, known, named, number, publishable
+from record.parties import sides
+
+INCIDENT_PARTS: list[str | Prefetch] = [
+    "themes",
+    "claimed_by",
+    Prefetch("participations", Participation.objects.select_related("actor", "asserted_by")),
+    "participations__quantities",
+    "participations__actor__countries",
+    Prefetch(
+        "statements",
+        Statement.objects.select_related(
+            "speaker",
+            "mandate_assessed_by",
+            "addressee_actor",
+            "about_actor",
+            "relayed_by",
+            "inside",
+            "replies_to",
+        ),
+    ),
+    "statements__texts",
+    "statements__also_about",
+    "claims__positions__actor",
+    "claims__positions__source",
+    "claims__contradicts",
+    "claims__about_incidents",
+    "claims__about_actors",
+    *(
+        Prefetch(f"{home}citations", Citation.objects.select_related("source__publisher"))
+        for home in ("", "statements__", "claims__", "participations__")
+    ),
+]
+
+
+def build(incident: Incident) -> dict:
+    """The document of an incident as the working copy stands; a fixed number of queries, however many statements."""
+    prefetch_related_objects([incident], *INCIDENT_PARTS)
+    participations = list(incident.participations.all())
+    initiators, targets = sides(participations, incident.date_latest or incident.date_earliest)
+    sure = certainty(incident)
+    return {
+        "title": incident.title,
+        "summary": incident.summary,
+        "narrative": incident.narrative,
+        "date": {
+            "edtf": incident.date,
+            "earliest": day(incident.date_earliest),
+            "latest": day(incident.date_latest),
+            "precision": incident.date_precision,
+            "basis": incident.date_basis,
+            "note": incident.date_note,
+        },
+        "announced": incident.announced or None,
+        "effective": incident.effective or None,
+        "ended": incident.ended or None,
+        "place": place(incident),
+        "type": incident.type_id,
+        "subtype": incident.subtype or None,
+        "nature": incident.nature,
+        "status": incident.status,
+        "intent": incident.intent,
+        "counted": incident.counted and sure != "refuted",
+        "certainty": sure,
+        "certainty_reason": incident.certainty_reason if incident.certainty_override else None,
+        "denied_by": denied_by(incident),
+        "hostility": {"level": incident.level, "step": incident.step},
+        "themes": sorted(theme.code for theme in incident.themes.all()),
+        "participants": [participant(row) for row in participations],
+        "initiators": initiators,
+        "targets": targets,
+        "statements": [statement(row) for row in incident.statements.all()],
+        "claims": [claim(row) for row in incident.claims.all()],
+        "citations": citations(incident),
+    }
+
+
+def place(incident: Incident) -> dict:
+    return {
+        "names": list(incident.place_names),
+        "country": incident.place_country_id,
+        "claimed_by": sorted(country.code for country in incident.claimed_by.all()),
+        "latitude": number(incident.latitude),
+        "longitude": number(incident.longitude),
+        "precision": incident.place_precision,
+    }
+
+
+def denied_by(incident: Incident) -> list[dict]:
+    """Actors with a live denial of a claim of this incident, each once."""
+    rows = [row for claim in incident.claims.all() for row in claim.positions.all()]
+    withdrawn = {(row.claim_id, row.actor_id) for row in rows if row.position == "withdrew"}
+    deniers = {
+        row.actor_id: row.actor
+        for row in rows
+        if row.position == "denies" and (row.claim_id, row.actor_id) not in withdrawn
+    }
+    return [{"ref": known(actor), "name": actor.public_name} for actor in deniers.values()]
+
+
+def participant(row: Participation) -> dict:
+    return {
+        "role": row.role,
+        "side": row.side or None,
+        "through": row.through or None,
+        "country": row.country_id,
+        "actor": named(row.actor),
+        "thing": row.thing or None,
+        "numbers": [quantity(one) for one in row.quantities.all()],
+        "certainty": row.certainty,
+        "basis": row.basis,
+        "asserted_by": named(row.asserted_by),
+        "sources": cited(row),
+    }
+
+
+def quantity(row: Quantity) -> dict:
+    return {
+        "value": number(row.value),
+        "to": number(row.upper),
+        "of": number(row.total),
+        "qualifier": row.qualifier,
+        "what": row.what,
+        "unit": row.unit or None,
+        "as_of": row.as_of or None,
+    }
+
+
+def citations(incident: Incident) -> list[dict]:
+    """Citations of the incident and of everything in it, so that a reader sees what each source is used for."""
+    return [citation(row) for row in incident.citations.all() if publishable(row.source)]
+
+
+def citation(row: Citation) -> dict:
+    return {
+        "source": row.source.ref,
+        "supports": list(row.supports),
+        "excerpt": row.excerpt or None,
+        "locator": row.locator or None,
+        "credibility": row.credibility or None,
+        "asserted_value": row.asserted_value or None,
+    }

@@ -1,0 +1,48 @@
+"""How documents write a day, a number, an actor, a source: what every kind of document shares."""
+
+from decimal import Decimal
+from typing import TypeGuard
+
+from actors.models import Actor, Affiliation
+from incidents.models import Claim, Incident, Participation, Source, Statement
+
+
+def day(value) -> str | None:
+    """A day as ISO text; null if not known."""
+    return value.isoformat() if value else None
+
+
+def number(value: Decimal | None) -> str | None:
+    """A number as text without trailing zeros, because documents hold no floats."""
+    if value is None:
+        return None
+    return format(value.normalize(), "f")
+
+
+def known(thing: Actor | Incident | Source | Statement | Claim | None) -> str | None:
+    """The ref of a thing, or null while it has none."""
+    return thing.ref or None if thing else None
+
+
+def named(actor: Actor | None) -> dict | None:
+    """An actor as documents call it: by its description where its name is not public."""
+    if actor is None:
+        return None
+    return {"ref": known(actor), "name": actor.public_name, "kind": actor.kind}
+
+
+def party(actor: Actor | None, country: str | None, words: str = "") -> dict | None:
+    """An addressee or the one spoken of: an actor, a state or words; null if none is on file."""
+    if not (actor or country or words):
+        return None
+    return {"actor": named(actor), "country": country, "words": words or None}
+
+
+def publishable(source: Source | None) -> TypeGuard[Source]:
+    """Whether a source may be named: it has a public number, and a confidential one never gets one."""
+    return source is not None and source.ref != "" and not source.confidential
+
+
+def cited(row: Participation | Statement | Claim | Affiliation) -> list[str]:
+    """Refs of the sources that support a row, each once."""
+    return list(dict.fromkeys(c.source.ref for c in row.citations.all() if publishable(c.source)))

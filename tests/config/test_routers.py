@@ -1,0 +1,87 @@
+"""Public requests read the record through the reader's own connection, in one snapshot, and write nothing."""
+
+import pytest
+from django.db import DatabaseError, ProgrammingError, connections
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from actors.models import Actor
+from config.routers import PublicReadsMiddleware, WriteRefused, public_reads
+from incidents.models import Incident
+from record.models import Entry
+from tests.make import make_incident, publish
+
+real_connections = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
+
+
+@pytest.fixture
+def real_reader(settings):
+    settings.PUBLIC_ALIAS = "reader"
+
+
+@real_connections
+@pytest.mark.parametrize("model", [Incident, Actor])
+def test_a_view_that_reads_the_working_copy_fails_with_a_permission_error(real_reader, model):
+    def leaking(request):
+        return HttpResponse(str(list(model.objects.all())))
+
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        PublicReadsMiddleware(leaking)(RequestFactory().get("/incidents/"))
+
+
+@real_connections
+def test_the_same_view_may_read_the_record(real_reader):
+    publish(make_incident())
+
+    def honest(request):
+        return HttpResponse(str(Entry.objects.count()))
+
+    assert int(PublicReadsMiddleware(honest)(RequestFactory().get("/incidents/")).content) > 1
+
+
+@real_connections
+def test_a_public_request_sees_one_snapshot_while_others_publish(real_reader):
+    seen = []
+
+    def slow(request):
+        seen.append(Entry.objects.count())
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT 1")
+        publishing()
+        seen.append(Entry.objects.count())
+        return HttpResponse()
+
+    def publishing():
+        from config.routers import in_public_request
+
+        token = in_public_request.set(False)
+        publish(make_incident())
+        in_public_request.reset(token)
+
+    PublicReadsMiddleware(slow)(RequestFactory().get("/incidents/"))
+    assert seen[0] == seen[1] < Entry.objects.count()
+
+
+@real_connections
+def test_even_raw_sql_cannot_write_through_the_reader(real_reader):
+    refused = r"permission denied|read-only"
+    for statement in ("INSERT INTO record_numbering VALUES ('DI', 9)", "DELETE FROM record_document"):
+        with (
+            pytest.raises(DatabaseError, match=refused),
+            connections["reader"].cursor() as cursor,
+        ):
+            cursor.execute(statement)
+        connections["reader"].close()
+
+
+@pytest.mark.django_db
+def test_a_public_request_that_writes_is_refused():
+    with public_reads(), pytest.raises(WriteRefused, match="Only the desk writes"):
+        Actor(name="x", kind="person").save()
+
+
+@pytest.mark.django_db
+def test_the_desk_reads_the_working_copy(settings):
+    settings.PUBLIC_ALIAS = "reader"
+    middleware = PublicReadsMiddleware(lambda request: HttpResponse(str(Incident.objects.count())))
+    assert middleware(RequestFactory().get("/desk/incidents/")).content == b"0"
