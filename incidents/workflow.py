@@ -1,7 +1,7 @@
 """The steps of an incident on its way to the public, short of publishing: each is one transaction that leaves who and why."""
 
 import pghistory
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from incidents.models import Decision, Incident, Revision
@@ -27,13 +27,13 @@ def locked(thing: models.Model, revision: int) -> models.Model:
 
 
 @transaction.atomic
-def submit(incident: Incident, *, user: AbstractBaseUser, revision: int, note: str = "") -> Incident:
+def submit(incident: Incident, *, user: User, revision: int, note: str = "") -> Incident:
     """Draft to review: this user stands by exactly this revision."""
     return step(incident, "draft", "review", "submitted", user, revision, note)
 
 
 @transaction.atomic
-def return_to_draft(incident: Incident, *, user: AbstractBaseUser, revision: int, note: str) -> Incident:
+def return_to_draft(incident: Incident, *, user: User, revision: int, note: str) -> Incident:
     """Review to draft, with a note that says what to mend."""
     if not note.strip():
         raise WorkflowError("Say what is to be mended, so that the analyst knows.")
@@ -41,7 +41,7 @@ def return_to_draft(incident: Incident, *, user: AbstractBaseUser, revision: int
 
 
 def step(
-    incident: Incident, before: str, after: str, action: str, user: AbstractBaseUser, revision: int, note: str
+    incident: Incident, before: str, after: str, action: str, user: User, revision: int, note: str
 ) -> Incident:
     row = locked(incident, revision)
     assert isinstance(row, Incident)
@@ -60,7 +60,7 @@ def decide(
     kind: str,
     thing: models.Model | None,
     action: str,
-    user: AbstractBaseUser | None,
+    user: User | None,
     note: str = "",
     entry: int | None = None,
 ) -> Decision:
@@ -77,7 +77,7 @@ def decide(
 
 
 def keep_revision(
-    kind: str, thing: models.Model, document: dict, *, user: AbstractBaseUser | None, reason: str = ""
+    kind: str, thing: models.Model, document: dict, *, user: User | None, reason: str = ""
 ) -> Revision | None:
     """Stores the working document as it stands after a save; None if this revision is on file already."""
     revision, created = Revision.objects.get_or_create(
@@ -99,7 +99,7 @@ def published_revision(kind: str, thing: models.Model) -> int | None:
     )
 
 
-def may_publish(incident: Incident, user: AbstractBaseUser) -> bool:
+def may_publish(incident: Incident, user: User) -> bool:
     """Four eyes: true unless this user edited it since its last published version and nobody else submitted this revision."""
     since = published_revision("incident", incident) or 0
     edited = Revision.objects.filter(
@@ -108,7 +108,7 @@ def may_publish(incident: Incident, user: AbstractBaseUser) -> bool:
     return not edited or submitted_by_another(incident, user)
 
 
-def submitted_by_another(incident: Incident, user: AbstractBaseUser) -> bool:
+def submitted_by_another(incident: Incident, user: User) -> bool:
     """Whether somebody else submitted exactly the revision at hand."""
     submissions = Decision.objects.filter(
         kind="incident", object_id=incident.pk, revision=incident.revision, action="submitted"

@@ -232,7 +232,7 @@ class Incident(models.Model):
 
 @pgtrigger.register(raises_revision_of("incidents_incident", "incident_id"))
 @audited
-class IncidentTheme(Incident.themes.through):
+class IncidentTheme(Incident.themes.through):  # type: ignore[name-defined]
     """That an incident is about a theme."""
 
     class Meta:
@@ -241,7 +241,7 @@ class IncidentTheme(Incident.themes.through):
 
 @pgtrigger.register(raises_revision_of("incidents_incident", "incident_id"))
 @audited
-class IncidentClaimedBy(Incident.claimed_by.through):
+class IncidentClaimedBy(Incident.claimed_by.through):  # type: ignore[name-defined]
     """That a state claims the ground an incident happened on."""
 
     class Meta:

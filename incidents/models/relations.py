@@ -119,7 +119,8 @@ class Relation(models.Model):
 
     def closes_a_circle(self) -> bool:
         """Whether the start can be reached from the end by relations of the same kind."""
-        seen, ahead = set(), {(self.to_incident_id, self.to_episode_id)}
+        seen: set[tuple[int | None, int | None]] = set()
+        ahead: set[tuple[int | None, int | None]] = {(self.to_incident_id, self.to_episode_id)}
         goal = (self.from_incident_id, self.from_episode_id)
         while ahead:
             if goal in ahead:
@@ -129,5 +130,5 @@ class Relation(models.Model):
             for incident, episode in ahead:
                 step |= Q(from_incident=incident) if incident else Q(from_episode=episode)
             rows = Relation.objects.filter(step, kind=self.kind).exclude(pk=self.pk)
-            ahead = set(rows.values_list("to_incident", "to_episode")) - seen
+            ahead = {(row.to_incident_id, row.to_episode_id) for row in rows} - seen
         return False

@@ -186,7 +186,7 @@ class Statement(models.Model):
     )
 )
 @audited
-class StatementAlsoAbout(Statement.also_about.through):
+class StatementAlsoAbout(Statement.also_about.through):  # type: ignore[name-defined]
     """That a statement also speaks of another incident."""
 
     class Meta:
