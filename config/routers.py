@@ -1,0 +1,66 @@
+"""Which database connection a query takes: public requests read the record through the reader's login, and write nothing.
+
+The reader cannot see the working copy at all, so a public view that asked for it gets a permission error from
+PostgreSQL instead of a draft.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.http import HttpResponse
+
+in_public_request: ContextVar[bool] = ContextVar("in_public_request", default=False)
+
+
+class WriteRefused(RuntimeError):
+    """A public request tried to write."""
+
+
+@contextmanager
+def public_reads():
+    """Queries inside read through the reader's login; the middleware and streams that outlive it use this."""
+    token = in_public_request.set(True)
+    try:
+        yield
+    finally:
+        in_public_request.reset(token)
+
+
+class PublicReadsMiddleware:
+    """Every request but the desk's is public: it reads through the reader, all its queries in one snapshot.
+
+    One snapshot, so that a list, its count and its ETag speak of the same entry while others publish.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(("/desk/", "/healthz")):
+            return self.get_response(request)
+        try:
+            with public_reads(), transaction.atomic(using=settings.PUBLIC_ALIAS):
+                return self.get_response(request)
+        except OperationalError:
+            message = "The record cannot be read just now. Try again in a minute.\n"
+            return HttpResponse(message, status=503, content_type="text/plain", headers={"Retry-After": "60"})
+
+
+class RecordRouter:
+    """Sends the reads of public requests to `settings.PUBLIC_ALIAS` and refuses their writes."""
+
+    def db_for_read(self, model, **hints):
+        return settings.PUBLIC_ALIAS if in_public_request.get() else None
+
+    def db_for_write(self, model, **hints):
+        if in_public_request.get():
+            raise WriteRefused(f"A public request tried to write {model._meta.label}. Only the desk writes.")
+        return "default"
+
+    def allow_relation(self, obj1, obj2, **hints):
+        return True
+
+    def allow_migrate(self, db, app_label, **hints):
+        return db == "default"

@@ -1,0 +1,179 @@
+"""`make run`: a desk for one person on one computer. Starts the database, prepares it, and serves until told to end.
+
+config/bootstrap.py made the environment that this runs in. This process stays the parent of the web server, so that
+it can stop the database when the web server has ended.
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from io import StringIO
+from pathlib import Path
+
+import django
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connections
+
+from config import bootstrap, postgres
+from config.bootstrap import say
+from config.placement import PostgresError
+
+# Each can be repeated, and does little when there is nothing to do.
+STEPS = [
+    ("Bringing the tables up to date …", "migrate"),
+    ("Letting readers read the record, and nothing else …", "grant_reader"),
+    ("Loading countries, organisations and the codebook …", "load_reference"),
+    ("Loading the example …", "load_example"),
+]
+SECONDS_TO_ANSWER = 60
+SECONDS_TO_END = 20
+
+
+def main() -> int:
+    number = bootstrap.port()
+    home = postgres.home()
+    set_defaults(number)
+    say(f"Demarche will be at http://127.0.0.1:{number}/ and keeps its data in {home}.")
+    try:
+        say("Starting the database …")
+        with postgres.in_use(home):
+            with alone(home):
+                sign_in = prepare(home)
+            return serve(number, sign_in)
+    except (PostgresError, ImproperlyConfigured) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        say("Demarche has ended.")
+
+
+def set_defaults(number: int) -> None:
+    """What the settings take from the environment and nobody has set: a one-person desk without TLS."""
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEMARCHE_FOUR_EYES": "off",
+        "DEMARCHE_HTTPS": "off",
+        "DEMARCHE_SITE_URL": f"http://127.0.0.1:{number}",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Two that share a home prepare it one after the other."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepare(home: Path) -> str:
+    """Everything that has to be there before the first request. The answer is the first sign-in, once, else empty."""
+    keep_secret_key(home)
+    django.setup()
+    for sentence, command in STEPS:
+        say(sentence)
+        call_command(command, verbosity=0 if command == "migrate" else 1)
+    collect_static_files(home)
+    sign_in = StringIO()
+    call_command("first_sign_in", stdout=sign_in)
+    connections.close_all()
+    return sign_in.getvalue().strip()
+
+
+def keep_secret_key(home: Path) -> None:
+    """The key that signs sessions, made once and readable by its owner alone."""
+    try:
+        key = os.open(home / "secret_key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(key, "w") as file:
+        file.write(secrets.token_urlsafe(60))
+
+
+def collect_static_files(home: Path) -> None:
+    """Copies, hashes and compresses the files that pages name; only when one of them has changed."""
+    mark = static_files_mark()
+    kept = home / "static.mark"
+    if kept.exists() and kept.read_text() == mark:
+        return
+    say("Collecting style sheets, scripts and fonts …")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    kept.write_text(mark)
+
+
+def static_files_mark() -> str:
+    """Another one whenever a file is added, removed, moved or written."""
+    mark = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            mark.update(f"{storage.path(name)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return mark.hexdigest()
+
+
+def serve(number: int, sign_in: str) -> int:
+    """Runs the web server until it ends or we are told to end; the answer is its exit code.
+
+    It inherits our lock on the database (the one file that may be inherited): should this process be killed, the
+    database stays for as long as the web server does.
+    """
+    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{number}"]
+    options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    quiet = ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "5"]
+    server = subprocess.Popen([*gunicorn, *options, *quiet], cwd=postgres.PROJECT, close_fds=False)
+    try:
+        if answers(server, number):
+            say(
+                f"\nDemarche is at http://127.0.0.1:{number}/ and its desk at http://127.0.0.1:{number}/desk/"
+            )
+            say(f"{sign_in}\n" if sign_in else "")
+            say("Ctrl-C ends it.")
+        return server.wait()
+    finally:
+        end(server)
+
+
+def answers(server: subprocess.Popen, number: int) -> bool:
+    """Waits until the web server says that it can serve; False if it ends before, or takes too long."""
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while server.poll() is None and time.monotonic() < deadline:
+        connection = HTTPConnection("127.0.0.1", number, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return True
+        except (OSError, HTTPException):
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.1)
+    say("The web server does not answer; what it says about that is above.")
+    return False
+
+
+def end(server: subprocess.Popen) -> None:
+    """Asks the web server to end and waits for it. A second Ctrl-C does not hurry this."""
+    with postgres.deaf():
+        if server.poll() is None:
+            server.terminate()
+        try:
+            server.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
