@@ -1,0 +1,112 @@
+"""The front page: only what the record can say now."""
+
+from django.db.models import Max, Min, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lib import canonical
+from pages import claims, facets
+from pages.labels import Labels
+from pages.revisions import ACTIONS
+from pages.rows import naming, row, step_words
+from pages.signs import date_words, level
+from record import codebook
+from record.codebook import Codebook, label
+from record.lists import capped_count
+from record.models import Document, Entry, IncidentIndex
+from record.moments import Moment
+
+NEWS, LATEST, DISPUTED, DOORS = 6, 6, 2, 7
+WORDS_OF_CLAIMS = ("certainty", "actor_kinds", "claim_positions", "claim_nature")
+
+
+def context(moment: Moment) -> dict:
+    """What the home page shows at a moment; the number of queries does not depend on the number of incidents."""
+    book, rows = codebook.at(moment), IncidentIndex.objects.at(moment)
+    count, more = capped_count(rows)
+    counts = facets.counts({"country": rows, "theme": rows, "type": rows})
+    latest = list(rows.order_by("-day_desc", "-number")[:LATEST])
+    return {
+        "head": Entry.objects.filter(number=moment.entry).first(),
+        "past": not moment.now,
+        "count": count,
+        "more": more,
+        "states": len(counts["country"]),
+        "span": span(rows),
+        "news": news(rows, moment),
+        "latest": [row(found, book, pinned=not moment.now) for found in latest],
+        "steps": [level(step, word) for step, word in step_words(book).items()],
+        "disputed": disputed(rows, book),
+        "doors": doors(counts, book),
+    }
+
+
+def span(rows: QuerySet) -> tuple[str, str]:
+    """The first and the last day on record, in words; empty texts if no incident is dated. One query."""
+    ends = rows.filter(span__isnull=False).aggregate(first=Min("day_asc"), last=Max("day_desc"))
+    return (
+        date_words(ends["first"].isoformat()) if ends["first"] else "",
+        date_words(ends["last"].isoformat()) if ends["last"] else "",
+    )
+
+
+def news(rows: QuerySet, moment: Moment) -> list[dict]:
+    """The newest entries about incidents, corrections too. What is not public any more has no title here. Two queries."""
+    entries = list(Entry.objects.up_to(moment).filter(kind="incident").order_by("-number")[:NEWS])
+    known = {found.ref: found for found in rows.filter(ref__in={entry.ref for entry in entries})}
+    return [
+        {
+            "at": entry.at,
+            "what": ACTIONS[entry.action],
+            "ref": entry.ref,
+            "title": canonical.loads(known[entry.ref].card)["title"] if entry.ref in known else "",
+            "reason": entry.reason if entry.action != "published" else "",
+        }
+        for entry in entries
+    ]
+
+
+def disputed(rows: QuerySet, book: Codebook) -> list[dict]:
+    """The latest disputed incidents, each with its disputed claims. Two queries."""
+    found = list(rows.filter(certainty="disputed").order_by("-day_desc", "-number")[:DISPUTED])
+    texts = Document.objects.filter(entry__in=[one.since for one in found]).values_list("entry", "text")
+    documents = {entry: canonical.loads(text) for entry, text in texts}
+    return [
+        {"ref": one.ref, "title": documents[one.since]["title"], "claims": sides(documents[one.since], book)}
+        for one in found
+        if one.since in documents
+    ]
+
+
+def sides(document: dict, book: Codebook) -> list[dict]:
+    """The disputed claims of a document, with who holds which side."""
+    scales = {
+        name: {code: label(row) for code, row in book.scales.get(name, {}).get("by_code", {}).items()}
+        for name in WORDS_OF_CLAIMS
+    }
+    bare = [{**claim, "sources": [], "positions": without_sources(claim)} for claim in document["claims"]]
+    shown = claims.in_order({"claims": bare}, Labels({"scales": scales}), {})
+    return [claim for claim in shown if claim["disputed"]]
+
+
+def without_sources(claim: dict) -> list[dict]:
+    return [{**position, "sources": []} for position in claim["positions"]]
+
+
+def doors(counts: dict[str, dict[str, int]], book: Codebook) -> list[dict]:
+    """Ways in: the countries, themes and types with most incidents."""
+    named = naming(book)
+    titles = {"country": _("A country"), "theme": _("A theme"), "type": _("A type of act")}
+    names = {
+        "country": lambda code: named(code).name,
+        "theme": lambda code: label(book.themes.get(code, {})) or code,
+        "type": lambda code: label(book.types.get(code, {})) or code,
+    }
+    return [
+        {"name": name, "title": title, "options": most(counts[name], names[name])}
+        for name, title in titles.items()
+    ]
+
+
+def most(counts: dict[str, int], name_of) -> list[dict]:
+    options = [{"value": value, "name": name_of(value), "n": n} for value, n in counts.items()]
+    return sorted(options, key=lambda option: (-option["n"], option["name"]))[:DOORS]

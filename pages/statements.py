@@ -1,0 +1,94 @@
+"""Statements of an incident: who, in what capacity, to whom, when; then the words, and how close they are to what was said."""
+
+import re
+
+from django.conf.locale import LANG_INFO
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from pages import signs
+from pages.labels import Labels
+
+SIGNS = ("official", "institutional", "expert", "personal", "anonymous", "unclear")
+RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+
+
+def thread(document: dict, labels: Labels, numbers: dict[str, int]) -> list[dict]:
+    """Statements in the order of the record."""
+    here = {row["ref"] for row in document["statements"] if row["ref"]}
+    return [statement(row, labels, numbers, here) for row in document["statements"]]
+
+
+def capacities(document: dict, labels: Labels) -> list[tuple[str, str]]:
+    """(sign, word) of the capacities that occur, for the key under the thread."""
+    found = {row["capacity"] for row in document["statements"]}
+    return [(code, labels.scale("capacities", code)) for code in SIGNS if code in found]
+
+
+def statement(row: dict, labels: Labels, numbers: dict[str, int], here: set[str]) -> dict:
+    reply = row["replies_to"]
+    return {
+        "ref": row["ref"],
+        "speaker": row["speaker"]["name"] if row["speaker"] else "",
+        "role": row["role_at_time"],
+        "sign": row["capacity"] if row["capacity"] in SIGNS else "unclear",
+        "capacity": labels.scale("capacities", row["capacity"]),
+        "kind": labels.scale("statement_kinds", row["kind"]),
+        "addressee": party(row["addressee"], labels),
+        "date": signs.date_words(row["date"]["edtf"]) if row["date"] else "",
+        "place": row["place"],
+        "channel": "" if row["channel"] == "unknown" else labels.scale("channels", row["channel"]),
+        "reply_to": reply["ref"] if reply else "",
+        "reply_how": labels.scale("reply_kinds", reply["how"]) if reply and reply["how"] else "",
+        "is_reply": bool(reply and reply["ref"] in here),
+        "inside": row["inside"],
+        "relayed_by": row["relayed_by"]["name"] if row["relayed_by"] else "",
+        "mandate": mandate(row["mandate"]),
+        "mode": row["mode"],
+        "mode_words": labels.scale("quote_modes", row["mode"]),
+        "texts": [words(text, row["mode"]) for text in row["texts"]],
+        "sources": [numbers[ref] for ref in row["sources"]],
+    }
+
+
+def party(row: dict | None, labels: Labels) -> str:
+    """An addressee in words; empty if none is on record."""
+    if not row:
+        return ""
+    if row["actor"]:
+        return row["actor"]["name"]
+    return labels.party(row["country"]).name if row["country"] else row["words"] or ""
+
+
+def mandate(row: dict | None) -> str:
+    """Who judged that a speaker without office spoke for others."""
+    if not row or not row["assessed_by"]:
+        return ""
+    return _("%s judges whether this was said with a mandate") % row["assessed_by"]["name"]
+
+
+def words(text: dict, mode: str) -> dict:
+    """One text of a statement. Quotation marks are for words on file: the whole of a direct quotation, or the marked spans."""
+    language = text["language"]
+    return {
+        "language": language,
+        "language_name": LANG_INFO.get(language, {}).get("name", language),
+        "direction": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "original": text["original"],
+        "quoted": mode == "direct" and not text["machine"],
+        "shown": with_quoted_spans(text["text"], text["quoted"] if mode == "partial" else []),
+        "by": text["by"],
+        "machine": text["machine"],
+    }
+
+
+def with_quoted_spans(text: str, spans: list[str]) -> SafeString:
+    """The text, escaped, with each span in <q>."""
+    if not spans:
+        return format_html("{}", text)
+    longest_first = sorted(spans, key=len, reverse=True)
+    pieces = re.split("(" + "|".join(map(re.escape, longest_first)) + ")", text)
+    return format_html_join(
+        "", "{}", ((format_html("<q>{}</q>", piece) if piece in spans else piece,) for piece in pieces)
+    )

@@ -1,0 +1,136 @@
+"""The readers' pages. They carry no session and no cookie, and read the record only."""
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from pages import errors, home, listing, selection
+from pages.revisions import revisions
+from record import codebook, ledger, reading
+from record.caching import by_entry
+from record.envelopes import envelope
+from record.filters import FilterError
+from record.moments import Moment, MomentError
+from record.reading import MergedInto, NotPublic, Withdrawn
+
+ROBOTS = "User-agent: *\nDisallow: /desk/\n"
+
+
+def page(template: str, context: dict, status: int = 200) -> HttpResponse:
+    """A page made without the request, so that it cannot depend on a session, a cookie or the Host header."""
+    return HttpResponse(render_to_string(template, {"site": settings.SITE_URL, **context}), status=status)
+
+
+def moment_asked(request: HttpRequest) -> Moment:
+    """The moment that `as_of` names; it is the only parameter of a page without filters. Raises FilterError."""
+    if unknown := sorted(set(request.GET) - {"as_of"}):
+        raise FilterError(
+            {name: [f"There is no parameter {name!r} here. Allowed: as_of."] for name in unknown}
+        )
+    try:
+        return ledger.moment(request.GET.get("as_of", ""))
+    except MomentError as error:
+        raise FilterError({"as_of": [str(error)]}) from error
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What is on record, what is new, and where to start."""
+    try:
+        moment = moment_asked(request)
+    except FilterError as error:
+        return errors.bad_request(request, error.problems)
+    return front_at(request, moment)
+
+
+@by_entry
+def front_at(request: HttpRequest, moment: Moment) -> HttpResponse:
+    desk = reverse("admin:index") if settings.DOORS == "all" else ""
+    return page("home.html", {**home.context(moment), "desk": desk})
+
+
+@require_safe
+def incidents(request: HttpRequest) -> HttpResponse:
+    """The list: the same query string as the API gives the same rows."""
+    parameters = selection.tidied(request.GET)
+    if parameters != request.GET:
+        return HttpResponseRedirect(reverse("incidents") + selection.address(parameters).removesuffix("?"))
+    try:
+        chosen = selection.read(parameters)
+    except FilterError as error:
+        return bad_selection(request, selection.salvage(parameters, error))
+    return incidents_of(request, chosen)
+
+
+@by_entry
+def incidents_of(request: HttpRequest, chosen: selection.Selection) -> HttpResponse:
+    return page("incidents.html", listing.context(chosen))
+
+
+@cache_control(public=True, max_age=0, must_revalidate=True)
+def bad_selection(request: HttpRequest, chosen: selection.Selection) -> HttpResponse:
+    return page("incidents.html", listing.around_error(chosen), status=400)
+
+
+@require_safe
+def incident(request: HttpRequest, address: str) -> HttpResponse:
+    """One incident as it is now, or one of its versions."""
+    try:
+        moment = moment_asked(request)
+    except FilterError as error:
+        return errors.bad_request(request, error.problems)
+    return incident_at(request, address, moment)
+
+
+@by_entry
+def incident_at(request: HttpRequest, address: str, moment: Moment) -> HttpResponse:
+    try:
+        thing = reading.read(address, "incident", moment)
+    except NotPublic as error:
+        raise Http404 from error
+    except MergedInto as merged:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(
+            reverse("incident", args=[merged.ref]) + (f"?{query}" if query else "")
+        )
+    except Withdrawn as gone:
+        return page("410.html", withdrawn(gone, moment), status=410)
+    return page(
+        "incident.html",
+        {
+            "envelope": envelope(thing, codebook.at(moment), moment),
+            "revisions": revisions(thing.entry.ref, moment),
+            "as_of": request.GET.get("as_of", ""),
+            "head": None if moment.now else ledger.Entry.objects.filter(number=moment.entry).first(),
+        },
+    )
+
+
+def withdrawn(gone: Withdrawn, moment: Moment) -> dict:
+    """The title it had, unless its content was taken away, and the reason."""
+    documents = [document for _entry, document in reading.versions(gone.entry.ref, "incident", moment)]
+    titles = [document["title"] for document in documents if document and "title" in document]
+    return {"entry": gone.entry, "title": titles[0] if titles else ""}
+
+
+@require_safe
+@cache_control(public=True, max_age=0, must_revalidate=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Crawlers may read everything public."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask at the root, as they do for JSON."""
+    return HttpResponseRedirect(static("icons/mark.svg"))

@@ -1,0 +1,233 @@
+"""The page of one incident: from its envelope and nothing else."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from incidents.models import ClaimPosition, StatementText
+from record import ledger
+from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def page(reader, incident):
+    publish(incident)
+    return " ".join(reader.get(f"/incidents/{type(incident).objects.get(pk=incident.pk).ref}/").text.split())
+
+
+def part(text, identity):
+    """The element with an id, up to its end."""
+    return re.search(rf'<(\w+)[^>]* id="{identity}".*?</\1>', text, re.DOTALL)[0]
+
+
+@pytest.fixture
+def corrected(grozin):
+    grozin.refresh_from_db()
+    grozin.date = "2025-04-28"
+    grozin.save()
+    publish(grozin, "The day was wrong.")
+    return grozin
+
+
+def test_the_dates_are_written_out_with_their_reason(reader, grozin):
+    text = " ".join(reader.get("/incidents/DI-1/").text.split())
+    assert '27 Apr 2025<span class="fine">Year from the context of the article</span>' in text
+
+
+def test_hostility_shows_the_step_on_the_tile_and_the_level_in_words(reader, grozin):
+    text = reader.get("/incidents/DI-1/").text
+    assert 'data-l="3"><b>3</b>Measure' in text
+    assert "Targeted measure, level 4 on a scale of −2 to 8" in text
+
+
+def test_marks_in_the_narrative_link_to_their_source(reader, grozin):
+    text = reader.get("/incidents/DI-1/").text
+    assert '<sup class="ref"><a href="#src-1" aria-label="Source 1">1</a></sup>' in text
+    assert "Is Central Asia Shifting Its Tone on Russia?" in part(text, "src-1")
+
+
+def test_a_mark_without_a_source_stays_text(reader):
+    text = page(reader, make_incident(narrative="Said.[1] Not on file.[7]"))
+    assert 'href="#src-1"' in text and "[7]" in text and "#src-7" not in text
+
+
+def test_a_source_says_what_it_is_used_for_and_its_grade_in_words(reader, grozin):
+    text = " ".join(part(reader.get("/incidents/DI-1/").text, "src-1").split())
+    assert "Translation or republication. Used for type, date, participants, ST-1, CL-1, CL-2." in text
+    assert "<b>C2</b><br>Fairly reliable; probably true" in text
+
+
+def test_a_source_links_to_the_document_and_its_archived_copy(reader):
+    source = make_source(url="https://example.org/report", archived_url="https://archive.example.org/report")
+    text = page(reader, make_incident(source=source))
+    assert 'href="https://example.org/report"' in text and 'href="https://archive.example.org/report"' in text
+
+
+@pytest.mark.parametrize(
+    ("mode", "machine", "marked"),
+    [
+        ("direct", False, True),
+        ("direct", True, False),
+        ("paraphrase", False, False),
+        ("summary", False, False),
+    ],
+)
+def test_quotation_marks_are_for_words_on_file(reader, mode, machine, marked):
+    incident = make_incident()
+    statement = make_statement(incident, "Nobody asked us.", mode=mode)
+    StatementText.objects.filter(statement=statement).update(machine=machine)
+    text = page(reader, incident)
+    assert ('data-mode="direct"' in text) is marked
+    assert "<q>" not in part(text, "ST-1")
+
+
+def test_of_a_partial_quotation_only_the_marked_words_are_quoted(reader):
+    incident = make_incident()
+    statement = make_statement(incident, "Uzbekistan is <not> a colony & decides.", mode="partial")
+    StatementText.objects.filter(statement=statement).update(quoted=["a colony & decides"])
+    text = page(reader, incident)
+    assert "Uzbekistan is &lt;not&gt; <q>a colony &amp; decides</q>." in text
+    assert 'data-mode="direct"' not in text
+
+
+def test_the_original_stands_before_its_translation_with_language_and_direction(reader):
+    incident = make_incident()
+    statement = make_statement(incident, "In our words.", mode="direct")
+    StatementText.objects.create(statement=statement, language="fa", text="سخن", original=True)
+    text = part(page(reader, incident), "ST-1")
+    assert text.index('lang="fa" dir="rtl"') < text.index('lang="en" dir="ltr"')
+    assert "Translation</p>" in text
+
+
+@pytest.mark.parametrize(
+    "capacity", ["official", "institutional", "expert", "personal", "anonymous", "unclear"]
+)
+def test_every_capacity_has_a_sign_of_its_own(reader, capacity):
+    incident = make_incident()
+    make_statement(incident, capacity=capacity)
+    text = page(reader, incident)
+    assert f'href="#o-{capacity}"' in part(text, "ST-1") and f'id="o-{capacity}"' in text
+
+
+def test_an_answer_says_what_it_answers(reader):
+    incident = make_incident()
+    first = make_statement(incident, "First.")
+    make_statement(incident, "Second.", replies_to=first, reply_kind="rejects")
+    text = page(reader, incident)
+    assert 'class="st st--reply"' in text and 'in reply to <a href="#ST-1">ST-1</a> (rejects)' in text
+
+
+def test_a_disputed_claim_leads_with_both_sides_at_equal_weight(reader):
+    incident = make_incident()
+    make_claim(incident, "Nobody doubts this.")
+    claim = make_claim(
+        incident, "The units are aimed at Russia.", certainty="disputed", reason="Sources differ."
+    )
+    for name, position in (
+        ("Outlet one", "asserts"),
+        ("Ministry two", "denies"),
+        ("Capital three", "silent"),
+    ):
+        ClaimPosition.objects.create(claim=claim, actor=make_actor(name), position=position)
+    text = page(reader, incident)
+    assert text.index("The units are aimed") < text.index("Nobody doubts this")
+    sides = re.search(r'<div class="sides">.*?Says so.*?Outlet one.*?Says otherwise.*?Ministry two', text)
+    assert sides and "Capital three" not in sides[0]
+    assert "Denied by Ministry two" in text
+
+
+def test_a_limited_person_is_called_by_a_description_everywhere(reader):
+    person = make_actor(
+        "Real Name", "person", "UZB", privacy="protected", description="a student of Tashkent"
+    )
+    incident = make_incident()
+    make_statement(incident, speaker=person)
+    text = page(reader, incident)
+    assert "Real Name" not in text and "a student of Tashkent" in text
+
+
+def test_revisions_say_what_changed_and_why(reader, corrected):
+    text = " ".join(part(reader.get("/incidents/DI-1/").text, "revs").split())
+    assert "Corrected: The day was wrong." in text and "Changed: date." in text
+    assert text.index("@2") < text.index("@1") and 'href="/incidents/DI-1@1/"' in text
+
+
+def test_an_old_version_says_so_and_links_to_the_newest(reader, corrected):
+    text = reader.get("/incidents/DI-1@1/").text
+    assert "You read version 1 of DI-1. Version 2 is the newest." in " ".join(text.split())
+    assert '<meta name="robots" content="noindex">' in text and "27 Apr 2025" in text
+    assert "noindex" not in reader.get("/incidents/DI-1/").text
+
+
+def test_the_canonical_address_is_the_sites_own(reader, corrected, settings):
+    settings.SITE_URL = "https://record.example.org"
+    newest, old = reader.get("/incidents/DI-1/").text, reader.get("/incidents/DI-1@1/").text
+    assert '<link rel="canonical" href="https://record.example.org/incidents/DI-1/">' in newest
+    assert '<link rel="canonical" href="https://record.example.org/incidents/DI-1@1/">' in old
+
+
+def test_it_can_be_cited_by_a_permanent_link(reader, grozin, settings):
+    text = part(reader.get("/incidents/DI-1/").text, "cite-link")
+    assert f"{settings.SITE_URL}/incidents/DI-1@1/" in text
+
+
+def test_it_names_its_json(reader, grozin):
+    assert (
+        '<link rel="alternate" type="application/json" href="/api/v1/incidents/DI-1@1/">'
+        in reader.get("/incidents/DI-1/").text
+    )
+
+
+def test_what_was_retracted_is_gone_with_its_title_struck_and_the_reason(reader, grozin):
+    ledger.append("incident", "DI-1", "retracted", "The source withdrew its report.")
+    answer = reader.get("/incidents/DI-1/")
+    assert answer.status_code == 410
+    assert "The source withdrew its report." in answer.text
+    assert "<s>Kazakhstan turns back Russian analyst Andrei Grozin</s>" in answer.text
+    assert "Orda" not in answer.text and "Targeted measure" not in answer.text
+
+
+def test_a_version_of_what_was_retracted_stays_readable_with_a_notice(reader, grozin):
+    ledger.append("incident", "DI-1", "retracted", "The source withdrew its report.")
+    answer = reader.get("/incidents/DI-1@1/")
+    assert answer.status_code == 200
+    assert "The source withdrew its report." in answer.text and "noindex" in answer.text
+
+
+def test_what_was_merged_moves_for_good(reader, grozin):
+    publish(make_incident())
+    ledger.append("incident", "DI-1", "merged", "The same event.", {"merged_into": "DI-2"})
+    answer = reader.get("/incidents/DI-1/")
+    assert answer.status_code == 301 and answer["Location"] == "/incidents/DI-2/"
+
+
+@pytest.mark.parametrize("address", ["DI-99", "DI-1@9", "A-1", "di-1", "draft 57", "DI-0", "%3Cscript%3E"])
+def test_what_is_not_public_is_not_found_in_the_same_bytes(reader, grozin, address):
+    make_incident("A draft")
+    answer = reader.get(f"/incidents/{address}/")
+    assert answer.status_code == 404
+    assert answer.content == reader.get("/incidents/DI-12345/").content
+
+
+def test_a_draft_can_be_shown_by_the_same_template(grozin, reader):
+    """The desk has a document, labels, and no place in the record yet."""
+    envelope = reader.get("/api/v1/incidents/DI-1/").json()
+    draft = {
+        **envelope,
+        "ref": "",
+        "version": None,
+        "published": None,
+        "cite": None,
+        "newest_version": None,
+        "url": "",
+    }
+    text = render_to_string("incident.html", {"envelope": draft})
+    assert "Andrei Grozin" in text and 'id="cite"' not in text and 'id="revs"' not in text
+
+
+def test_what_an_incident_lacks_is_said_not_left_blank(reader):
+    text = page(reader, make_incident(date=""))
+    assert "date not known" in text and "No statement is on record for this incident." in text
+    assert "No claim is on record for this incident." in text and "not recorded" in text

@@ -1,0 +1,219 @@
+"""The list: the same rows as the API, filters that count, chips that go away, months, pages, states."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.make import make_incident, publish
+
+pytestmark = pytest.mark.django_db
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def few(db):
+    """Four incidents: two of May, one of April, one undated."""
+    made = [
+        ("Uzbekistan protests", {"date": "2025-05-02"}),
+        (
+            "Kazakhstan turns back a visitor",
+            {"date": "2025-05-09", "sides": ("KAZ", "RUS"), "type_id": "P10", "level": 4},
+        ),
+        (
+            "Kyrgyzstan arrests",
+            {
+                "date": "[2025-04-03..2025-04-08]",
+                "date_note": "“days before” the parade",
+                "sides": ("KGZ", "RUS"),
+                "type_id": "P30",
+                "level": 4,
+            },
+        ),
+        ("An undated act", {"date": "", "sides": ("KGZ", "KAZ")}),
+    ]
+    for title, fields in made:
+        publish(make_incident(title, **fields))
+
+
+def refs(text):
+    return re.findall(r'<dd class="no">(DI-\d+)</dd>', text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "country=KAZ",
+        "country=KZ&country=uzb",
+        "step=3",
+        "dyad=KAZ-RUS",
+        "dyad=RUS>KAZ",
+        "from=2025-04-05&to=2025-05-03",
+        "from=2025-04-05&dates=within",
+        "ordering=date",
+        "ordering=-level",
+        "exclude_country=KAZ&ordering=-published",
+        "page_size=2",
+        "as_of=entry:6",
+    ],
+)
+def test_the_same_query_string_gives_the_rows_of_the_api(reader, few, query):
+    rows = [row["ref"] for row in reader.get(f"/api/v1/incidents/?{query}").json()["results"]]
+    assert refs(reader.get(f"/incidents/?{query}").text) == rows
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "country=XXX",
+        "step=9",
+        "type=Z1",
+        "theme=nothing",
+        "certainty=maybe",
+        "from=yesterday",
+        "dyad=KAZ",
+        "ordering=colour",
+        "page_size=0",
+        "page_size=many",
+        "cursor=x",
+        "from=2025-01-01&from=2025-01-02",
+        "ordering=date&ordering=-date",
+    ],
+)
+def test_a_bad_value_is_an_error_that_names_its_parameter(reader, few, query):
+    answer = reader.get(
+        f"/incidents/?{query}&country=KGZ" if not query.startswith("country") else f"/incidents/?{query}"
+    )
+    assert answer.status_code == 400
+    assert f"<code>{query.partition('=')[0]}</code>" in answer.text
+    assert "ETag" not in answer.headers
+
+
+def test_an_error_keeps_the_filters_that_can_be_read(reader, few):
+    text = reader.get("/incidents/?country=KAZ&step=9").text
+    assert re.search(r'name="country" value="KAZ" checked', text)
+    assert 'href="/incidents/?country=KAZ"' in text
+
+
+def test_fields_left_empty_in_the_form_leave_the_address(reader, few):
+    answer = reader.get("/incidents/?from=&to=&country=KAZ&ordering=-date")
+    assert answer.status_code == 302 and answer["Location"] == "/incidents/?country=KAZ"
+
+
+def test_the_sign_for_a_gesture_survives_the_address(reader, few):
+    publish(make_incident("A visit", type_id="C10", level=-1))
+    assert (
+        refs(reader.get("/incidents/?step=%2B").text)
+        == refs(reader.get("/incidents/?step=+").text)
+        == ["DI-5"]
+    )
+
+
+def test_rows_stand_under_their_months_and_undated_ones_last(reader, few):
+    text = reader.get("/incidents/").text
+    heads = re.findall(r'<h2 class="month">([^<]+)<span>(\d)', text)
+    assert heads == [("May 2025", "2"), ("April 2025", "1"), ("Undated", "1")]
+
+
+def test_a_month_counts_the_whole_selection_not_the_page(reader, few):
+    assert ("May 2025", "2") in re.findall(
+        r'<h2 class="month">([^<]+)<span>(\d)', reader.get("/incidents/?page_size=1").text
+    )
+
+
+def test_other_orders_have_no_months(reader, few):
+    assert "month" not in re.findall(r'class="([^"]+)"', reader.get("/incidents/?ordering=-level").text)
+
+
+def test_the_pager_walks_forward_and_back_through_one_state(reader, few):
+    first = reader.get("/incidents/?page_size=2").text
+    following = re.search(r'href="([^"]+)" rel="next"', first)[1].replace("&amp;", "&")
+    publish(make_incident("Newer than the walk", date="2025-06-01"))
+    second = reader.get(following).text
+    assert refs(first) + refs(second) == ["DI-2", "DI-1", "DI-3", "DI-4"]
+    assert 'rel="next"' not in second and "as it stood on" in second
+    back = re.search(r'href="([^"]+)" rel="prev"', second)[1].replace("&amp;", "&")
+    assert refs(reader.get(back).text) == refs(first)
+
+
+def counted(text, facet):
+    return dict(
+        re.findall(rf'name="{facet}" value="([^"]+)".*?<span class="n">(\d+)</span>', text, re.DOTALL)
+    )
+
+
+def test_a_facet_counts_what_each_of_its_values_would_give(reader, few):
+    text = reader.get("/incidents/?country=KAZ&step=3").text
+    assert counted(text, "country") == {"KAZ": "1", "KGZ": "1", "RUS": "2", "UZB": "0"}
+    assert counted(text, "step")["3"] == "1" and counted(text, "step")["2"] == "1"
+    assert counted(text, "type")["P10"] == "1"
+
+
+def test_a_value_that_nothing_has_stays_and_cannot_be_chosen(reader, few):
+    assert re.search(r'name="step" value="5" disabled', reader.get("/incidents/").text)
+
+
+def test_a_chosen_value_can_always_be_taken_back(reader, few):
+    assert re.search(r'name="country" value="JPN" checked>', reader.get("/incidents/?country=JPN").text)
+
+
+def test_a_chip_is_a_link_to_the_list_without_it(reader, few):
+    text = reader.get("/incidents/?country=KAZ&country=KGZ&step=3").text
+    assert 'href="/incidents/?country=KGZ&amp;step=3" aria-label="Remove filter Country: Kazakhstan"' in text
+    assert 'aria-label="Remove filter Hostility: 3 Measure"' in text
+
+
+def test_the_form_carries_filters_it_has_no_field_for(reader, few):
+    assert (
+        '<input type="hidden" name="dyad" value="KAZ&gt;RUS">' in reader.get("/incidents/?dyad=KAZ>RUS").text
+    )
+
+
+def test_a_selection_without_rows_says_which_filter_to_loosen(reader, few):
+    text = " ".join(reader.get("/incidents/?country=KAZ&step=5").text.split())
+    assert "<b>No incident</b> matches all of these." in text
+    assert (
+        'href="/incidents/?country=KAZ">Without the filter “Hostility”</a><span class="n">2 incidents</span>'
+        in text
+    )
+
+
+def test_the_selection_can_be_taken_as_json(reader, few):
+    text = reader.get("/incidents/?country=KAZ&step=3").text
+    assert 'href="/api/v1/incidents/?country=KAZ&amp;step=3"' in text
+
+
+def test_a_past_list_links_to_the_versions_it_shows(reader, few):
+    assert 'href="/incidents/DI-1@1/"' in reader.get("/incidents/?as_of=entry:6").text
+
+
+def test_hostile_text_is_shown_not_run(reader):
+    publish(
+        make_incident(
+            '<script>alert(1)</script> & "more"', summary="<img src=x onerror=alert(1)>", date_note="<b>"
+        )
+    )
+    for address in ("/", "/incidents/", "/incidents/DI-1/"):
+        text = reader.get(address).text
+        assert "<script>alert" not in text and "<img" not in text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "<script>" not in reader.get("/incidents/?country=<script>").text.replace("<script src", "")
+
+
+def test_a_full_page_weighs_at_most_40_kb_without_fonts(reader):
+    for number in range(50):
+        publish(
+            make_incident(
+                f"Incident number {number} between two neighbours",
+                summary=f"Summary {number}. " + "word " * 40,
+            )
+        )
+    page = reader.get("/incidents/")
+    assert len(refs(page.text)) == 50
+    files = [*(PROJECT / "static/css").glob("*.css"), *(PROJECT / "static/js").glob("*.js")]
+    weight = sum(
+        len(gzip.compress(content)) for content in (page.content, *(file.read_bytes() for file in files))
+    )
+    assert weight <= 40 * 1024

@@ -1,0 +1,191 @@
+"""Every page, asked the same questions: works, unknown parameter, bad value, wrong method, headers, queries."""
+
+import html
+import re
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from record.models import Entry
+from tests.make import make_claim, make_incident, make_statement, publish
+
+PAGES = ["/", "/incidents/", "/incidents/DI-1/", "/incidents/DI-1@1/"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def corrected(grozin):
+    """The first incident in two versions."""
+    grozin.refresh_from_db()
+    grozin.title, grozin.date = "Kazakhstan refuses entry to Andrei Grozin", "2025-04-28"
+    grozin.save()
+    publish(grozin, "The day was wrong.")
+    return grozin
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_works(reader, grozin, address):
+    answer = reader.get(address)
+    assert answer.status_code == 200 and "Andrei Grozin" in answer.text
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_unknown_parameter_is_an_error_that_names_it(reader, grozin, address):
+    answer = reader.get(f"{address}?colour=red")
+    assert answer.status_code == 400
+    assert "colour" in answer.text and "There is no parameter" in answer.text
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("moment", ["yesterday", "entry:999", "2999-01-01"])
+def test_a_moment_that_is_none_is_an_error(reader, grozin, address, moment):
+    assert reader.get(f"{address}?as_of={moment}").status_code == 400
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/robots.txt", "/favicon.ico"])
+def test_nothing_can_be_posted(reader, grozin, address):
+    assert reader.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_head_answers_as_get_without_a_body(reader, grozin, address):
+    head, got = reader.head(address), reader.get(address)
+    assert head.status_code == 200 and head.content == b""
+    assert head["ETag"] == got["ETag"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_answers_304_until_something_is_published(reader, grozin, address):
+    etag = reader.get(address)["ETag"]
+    again = reader.get(address, headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    publish(make_incident())
+    assert reader.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/incidents/?colour=red", "/incidents/DI-99/", "/nowhere/"])
+def test_it_sets_no_cookie_and_depends_on_none(reader, grozin, address):
+    answer = reader.get(address)
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+    assert (
+        answer["Cache-Control"] == "max-age=0, must-revalidate, public" or "public" in answer["Cache-Control"]
+    )
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/incidents/?country=XXX", "/incidents/DI-99/"])
+def test_its_html_needs_no_exception_from_the_content_policy(reader, grozin, address):
+    answer = reader.get(address)
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert not re.search(r"\sstyle=", answer.text)
+    assert not re.search(r"\son[a-z]+=", answer.text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", answer.text)
+    assert "<style" not in answer.text
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_has_one_h1_and_says_its_language(reader, grozin, address):
+    text = reader.get(address).text
+    assert text.count("<h1") == 1 and '<html lang="en"' in text
+    assert 'href="#main"' in text and 'id="main"' in text
+
+
+def queries(reader, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert reader.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/incidents/", "/incidents/?country=RUS&step=2", "/incidents/?ordering=-level"]
+)
+def test_the_number_of_queries_does_not_grow_with_the_record(reader, address):
+    publish(make_incident())
+    reader.get(address)
+    few = queries(reader, address)
+    for number in range(30):
+        publish(make_incident(f"Incident {number}", sides=("KAZ", "RUS"), date=f"2025-03-{number + 1:02}"))
+    assert queries(reader, address) <= few
+    assert few <= 14
+
+
+def test_an_incident_takes_the_same_queries_however_much_was_said(reader, grozin):
+    spoken = make_incident()
+    for number in range(10):
+        make_statement(spoken, f"Statement {number}.")
+        make_claim(spoken, f"Claim {number}.")
+    publish(spoken)
+    reader.get("/incidents/DI-1/")
+    assert queries(reader, "/incidents/DI-2/") == queries(reader, "/incidents/DI-1/") <= 10
+
+
+def test_the_front_page_counts_what_is_on_record(reader, grozin):
+    publish(make_incident())
+    text = " ".join(reader.get("/").text.split())
+    assert "2 incidents," in text and "3 states" in text
+    assert "From 27 Apr 2025 to 2 May 2025" in text
+
+
+def test_an_empty_record_says_how_to_begin(reader):
+    text = reader.get("/").text
+    assert "Nothing is published yet" in text and 'href="/desk/"' in text
+    assert "No incident is on record yet." in reader.get("/incidents/").text
+
+
+def test_the_public_doors_alone_do_not_point_to_a_desk(reader, settings):
+    settings.DOORS = "public"
+    assert "/desk/" not in reader.get("/").text
+
+
+def test_a_correction_is_news_with_its_reason(reader, corrected):
+    text = reader.get("/").text
+    assert "Corrected." in text and "The day was wrong." in text
+
+
+def test_an_earlier_moment_shows_the_earlier_state(reader, corrected):
+    before = Entry.objects.get(ref="DI-1", version=1).number
+    for address in ("/", "/incidents/", "/incidents/DI-1/"):
+        then = reader.get(f"{address}?as_of=entry:{before}").text
+        assert "turns back" in then and "as it stood on" in then
+        assert "turns back" not in reader.get(address).text
+
+
+def test_a_disputed_incident_stands_on_the_front_page_with_both_sides(reader, grozin):
+    assert "In dispute" not in reader.get("/").text
+    incident = make_incident(certainty_override="disputed", certainty_reason="Sources contradict each other.")
+    publish(incident)
+    assert "In dispute" in reader.get("/").text
+
+
+def test_every_internal_link_works(reader, grozin):
+    seen, waiting = set(), ["/", "/incidents/?country=KAZ", "/nowhere/"]
+    while waiting:
+        page = waiting.pop()
+        for link in re.findall(r'href="(/[^"#]*)', html.unescape(reader.get(page).text)):
+            if link in seen or link.startswith(("/static/", "/desk/")):
+                continue
+            seen.add(link)
+            answer = reader.get(link)
+            assert answer.status_code == 200, f"{link} on {page}"
+            if link.startswith("/incidents/") and len(seen) < 60:
+                waiting.append(link)
+    assert len(seen) > 15
+
+
+def test_every_link_within_a_page_has_its_target(reader, grozin):
+    text = reader.get("/incidents/DI-1/").text
+    for target in re.findall(r'href="#([^"]+)"', text):
+        assert f'id="{target}"' in text
+
+
+def test_robots_may_read_the_record_but_not_the_desk(reader):
+    assert reader.get("/robots.txt").text == "User-agent: *\nDisallow: /desk/\n"
+
+
+def test_a_browser_that_asks_for_a_favicon_gets_the_mark(reader):
+    assert reader.get("/favicon.ico").headers["Location"] == f"{django_settings.STATIC_URL}icons/mark.svg"
