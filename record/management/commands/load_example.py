@@ -111,7 +111,6 @@ class Command(BaseCommand):
                 incident=incident,
                 source=sources["worldcrunch"],
                 credibility="2",
-                locator="paragraph 9",
                 excerpt="was denied entry into Kazakhstan",
                 supports=["type", "date", "participants"],
             )
