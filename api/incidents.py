@@ -1,0 +1,99 @@
+"""Incidents: the list, one of them, and its versions."""
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.details import Detail
+from api.listing import RowList
+from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT, OMIT, PAGE, of_filters, ordering
+from api.picking import field_names
+from api.resource import Resource
+from api.shapes.answers import VersionList
+from api.shapes.incidents import IncidentDocument, IncidentEnvelope, IncidentPage, IncidentRow
+from lib.jsondiff import changed_fields
+from record import ledger, reading
+from record.envelopes import url
+from record.filters import IncidentFilter
+from record.models import Entry, IncidentIndex
+from record.moments import Moment
+
+ORDERINGS = ("-date", "date", "-published", "-level", "level")
+
+
+class IncidentList(RowList):
+    """Incidents that match the filters. Repeat a filter for OR; different filters are AND."""
+
+    kind = "incident"
+    filters = IncidentFilter
+    orderings = ORDERINGS
+    sort_columns = ("day_desc", "day_asc", "level")
+    row_fields = field_names(IncidentRow)
+    document_fields = field_names(IncidentDocument)
+    parameters = (
+        *of_filters(IncidentFilter),
+        AS_OF,
+        ordering(*ORDERINGS),
+        PAGE,
+        CURSOR,
+        COUNT,
+        FIELDS,
+        OMIT,
+        FORMAT,
+    )
+    shape = IncidentPage
+
+    def rows(self, moment: Moment) -> QuerySet:
+        return IncidentIndex.objects.at(moment)
+
+
+class IncidentDetail(Detail):
+    """One incident as the record says it, or one version of it for ever: DI-1@2."""
+
+    kind = "incident"
+    route = "api:incident"
+    address_meaning = "The public number, such as DI-1; with @ and a number, that version: DI-1@2."
+    shape = IncidentEnvelope
+
+
+class IncidentVersions(Resource):
+    """All versions of an incident, newest first, retracted ones included, with the fields that changed in each."""
+
+    parameters = (AS_OF, FORMAT)
+    address_meaning = "The public number, such as DI-1."
+    shape = VersionList
+
+    def get(self, request: Request, ref: str) -> Response:
+        moment = self.moment()
+        if not reading.ADDRESS.fullmatch(ref):
+            raise reading.NotPublic(ref)
+        found = reading.versions(ref, "incident", moment)
+        return Response({"ref": ref, "entry": moment.entry, "results": described(found)})
+
+
+def described(found: list[tuple[Entry, dict | None]]) -> list[dict]:
+    """Versions as the answer lists them; `found` is newest first."""
+    rows, before = [], None
+    for entry, document in reversed(found):
+        rows.append(version(entry, changed(before, document)))
+        if entry.document_sha256:
+            before = document
+    return rows[::-1]
+
+
+def changed(before: dict | None, document: dict | None) -> list[str] | None:
+    """Fields that differ from the version before; null if one of the two has no document (any more)."""
+    return None if before is None or document is None else changed_fields(before, document)
+
+
+def version(entry: Entry, changed: list[str] | None) -> dict:
+    return {
+        "number": entry.version,
+        "entry": entry.number,
+        "at": ledger.written_time(entry.at),
+        "action": entry.action,
+        "reason": entry.reason,
+        "sha256": entry.document_sha256 or None,
+        "changed": changed,
+        "url": url("incident", f"{entry.ref}@{entry.version}"),
+    }

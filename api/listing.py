@@ -1,0 +1,107 @@
+"""A list of published things: one page of rows at one moment, whatever the number of rows in the same few queries."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import parameters
+from api.picking import Pick, read_pick
+from api.resource import Resource
+from lib import canonical
+from record import codebook, lists
+from record.envelopes import url
+from record.filters import FilterError, RecordFilter
+from record.lists import Cursor, CursorError, Page
+from record.models import Document, IndexRow
+from record.moments import Moment, MomentError
+
+COLUMNS = ("ref", "number", "version", "since", "published_at", "card")
+
+
+class RowList(Resource):
+    """Rows of an index; a list names its filters, its orderings and its fields."""
+
+    kind: str
+    filters: type[RecordFilter]
+    orderings: tuple[str, ...]
+    sort_columns: tuple[str, ...]
+    row_fields: tuple[str, ...]
+    document_fields: tuple[str, ...]
+
+    def rows(self, moment: Moment) -> QuerySet:
+        """Everything of this kind that is public at a moment."""
+        raise NotImplementedError
+
+    def get(self, request: Request) -> Response:
+        query = request.query_params
+        size = parameters.read_page_size(query)
+        pick = read_pick(query, self.row_fields, self.document_fields)
+        moment, cursor = self.start()
+        controls = frozenset(item.name for item in self.parameters) - self.filters.base_filters.keys()
+        book = codebook.at(moment)
+        selected = self.filters(query, self.rows(moment), codebook=book, controls=controls).selected()
+        page = self.page(selected, moment, cursor, size)
+        return Response(
+            {
+                "next": self.link(page.next),
+                "previous": self.link(page.previous),
+                "entry": moment.entry,
+                **count(selected, query.get("count", "")),
+                "results": self.results(page, pick),
+            }
+        )
+
+    def start(self) -> tuple[Moment, Cursor | None]:
+        """The moment and the place where the page begins; raises FilterError."""
+        query = self.request.query_params
+        try:
+            return lists.moment_of(query)
+        except CursorError as error:
+            raise FilterError({"cursor": [str(error)]}) from error
+        except MomentError as error:
+            raise FilterError({"cursor" if query.get("cursor") else "as_of": [str(error)]}) from error
+
+    def page(self, selected: QuerySet, moment: Moment, cursor: Cursor | None, size: int) -> Page:
+        query = self.request.query_params
+        try:
+            return lists.page(
+                selected.only(*COLUMNS, *self.sort_columns),
+                moment,
+                ordering=query.get("ordering") or self.orderings[0],
+                size=size,
+                cursor=cursor,
+                selection=lists.selection_of(query),
+            )
+        except CursorError as error:
+            raise FilterError({"cursor": [str(error)]}) from error
+
+    def link(self, cursor: str) -> str | None:
+        """The address of another page, on the site's own host, with all parameters of this one."""
+        if not cursor:
+            return None
+        query = self.request.query_params.copy()
+        query["cursor"] = cursor
+        return f"{settings.SITE_URL}{self.request.path}?{query.urlencode()}"
+
+    def results(self, page: Page, pick: Pick) -> list[dict]:
+        documents = documents_of(page.rows) if pick.document else {}
+        return [
+            pick.of(lists.card(row, url(self.kind, row.ref)), documents.get(row.since)) for row in page.rows
+        ]
+
+
+def count(selected: QuerySet, how: str) -> dict:
+    """`count` and how sure it is, if it was asked for; one query."""
+    if how == "exact":
+        return {"count": selected.order_by().count()}
+    if how == "capped":
+        found, capped = lists.capped_count(selected)
+        return {"count": found, "count_capped": capped}
+    return {}
+
+
+def documents_of(rows: list[IndexRow]) -> dict[int, dict]:
+    """The documents of rows by entry number; one query."""
+    texts = Document.objects.filter(entry__in=[row.since for row in rows]).values_list("entry_id", "text")
+    return {entry: canonical.loads(text) for entry, text in texts}

@@ -1,0 +1,55 @@
+"""The OpenAPI schema of a resource, from what the resource says of itself."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from api.shapes.answers import Moved, Problem, ProblemFormats, ProblemGone, ProblemParameters
+
+PROBLEM = "application/problem+json"
+
+
+class ResourceSchema(AutoSchema):
+    """Reads `parameters`, `shape` and the class's docstring; every resource answers the same problems."""
+
+    view: Any  # a Resource, which is made with this class
+
+    def get_override_parameters(self) -> list:
+        found = [parameter.documented() for parameter in self.view.parameters]
+        if meaning := self.view.address_meaning:
+            found.append(
+                OpenApiParameter(name_in(self.path), str, OpenApiParameter.PATH, description=meaning)
+            )
+        return found
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1/").split("/")[0] or "index"]
+
+    def get_operation_id(self) -> str:
+        parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part]
+        return "_".join(["read", *(part.strip("{}") for part in parts)])
+
+    def get_response_serializers(self) -> Any:
+        answers = {
+            200: OpenApiResponse(self.view.shape, "What the record says."),
+            304: OpenApiResponse(description="Nothing was published since the ETag you sent."),
+            (400, PROBLEM): OpenApiResponse(ProblemParameters, "An unknown parameter or a bad value."),
+            (406, PROBLEM): OpenApiResponse(
+                ProblemFormats, "Your Accept header names no format of this address."
+            ),
+            (503, PROBLEM): OpenApiResponse(
+                Problem, "It took too long, or the record cannot be read just now."
+            ),
+        }
+        if self.view.address_meaning:
+            answers[404, PROBLEM] = OpenApiResponse(Problem, "Nothing public is at this address.")
+        if self.view.can_be_gone:
+            answers[301] = OpenApiResponse(Moved, "It lives on under another number.")
+            answers[410, PROBLEM] = OpenApiResponse(ProblemGone, "It was public and has been withdrawn.")
+        return answers
+
+
+def name_in(path: str) -> str:
+    """The name of the parameter in a path."""
+    return path.partition("{")[2].partition("}")[0]

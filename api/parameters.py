@@ -1,0 +1,118 @@
+"""Parameters of a resource, said once: what is accepted, what OPTIONS answers and what the schema lists."""
+
+import re
+from dataclasses import dataclass
+
+import django_filters
+from django.http import QueryDict
+from drf_spectacular.utils import OpenApiParameter
+
+from record.filters import AnyOf, FilterError, RecordFilter
+from record.lists import LARGEST_PAGE, PAGE_SIZE
+
+LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the query string; `choices` are all its values, none if they cannot be listed here."""
+
+    name: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    default: str | int = ""
+    type: type = str
+
+    def described(self) -> dict:
+        """As OPTIONS gives it."""
+        return {
+            "name": self.name,
+            "meaning": self.meaning,
+            "values": list(self.choices) or None,
+            "repeatable": self.many,
+            "default": None if self.default == "" else self.default,
+        }
+
+    def documented(self) -> OpenApiParameter:
+        """As the schema gives it."""
+        return OpenApiParameter(
+            self.name,
+            type=self.type,
+            many=self.many,
+            enum=self.choices or None,
+            default=None if self.default == "" else self.default,
+            description=self.meaning,
+        )
+
+
+AS_OF = Parameter(
+    "as_of",
+    "The record as it stood: a day (its end, UTC), a time, or entry:1234. Empty: now. Past states are exact but slower.",
+)
+FORMAT = Parameter("format", "Format of the answer.", ("json",), default="json")
+PAGE = Parameter("page_size", f"Results on a page: 1 to {LARGEST_PAGE}.", default=PAGE_SIZE, type=int)
+CURSOR = Parameter(
+    "cursor",
+    "Where a page begins: follow `next` and `previous`, which carry it. It keeps the walk at one entry.",
+)
+COUNT = Parameter(
+    "count",
+    "Adds `count`: capped stops counting at 10,000 and says so in `count_capped`; exact counts all, which is slower.",
+    ("capped", "exact"),
+)
+FIELDS = Parameter(
+    "fields",
+    "Only these fields of a row, with commas between; document and document.title pick from the document.",
+)
+OMIT = Parameter("omit", "Rows without these fields.")
+
+
+def ordering(*choices: str) -> Parameter:
+    """The orderings that a list offers, the default first."""
+    return Parameter("ordering", "Order of the list; the number breaks ties.", choices, default=choices[0])
+
+
+def of_filters(filters: type[RecordFilter]) -> tuple[Parameter, ...]:
+    """The filters of a FilterSet as parameters."""
+    return tuple(
+        Parameter(
+            name,
+            str(item.label),
+            choices=tuple(str(value) for value, _ in item.extra.get("choices", ())),
+            many=isinstance(item, AnyOf | django_filters.MultipleChoiceFilter),
+            type=int if isinstance(item, django_filters.NumberFilter) else str,
+        )
+        for name, item in filters.base_filters.items()
+    )
+
+
+def check(query: QueryDict, parameters: tuple[Parameter, ...]) -> None:
+    """Raises FilterError, naming each parameter that is unknown, given too often, or none of its choices."""
+    known = {parameter.name: parameter for parameter in parameters}
+    problems = {}
+    for name, values in query.lists():
+        if name not in known:
+            problems[name] = f"There is no parameter {name!r}. Allowed: {', '.join(sorted(known))}."
+        elif len(values) > 1 and not known[name].many:
+            problems[name] = "This parameter may be given once."
+        elif wrong := [
+            text for text in values if text and known[name].choices and text not in known[name].choices
+        ]:
+            problems[name] = f"{wrong[0]!r} is not allowed. Allowed: {', '.join(known[name].choices)}."
+    if problems:
+        raise FilterError({name: [sentence] for name, sentence in problems.items()})
+
+
+def read_number(query: QueryDict, name: str, default: int, least: int, most: int = LARGEST_NUMBER) -> int:
+    """A whole number within bounds; raises FilterError."""
+    text = query.get(name, "")
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,16}", text) or not least <= int(text) <= most:
+        raise FilterError({name: [f"{text!r} is not allowed. Write a whole number from {least} to {most}."]})
+    return int(text)
+
+
+def read_page_size(query: QueryDict) -> int:
+    return read_number(query, "page_size", PAGE_SIZE, 1, LARGEST_PAGE)

@@ -1,0 +1,98 @@
+"""The filters of GET /api/v1/incidents/, and what it says of a bad value."""
+
+import pytest
+
+from tests.api.conftest import make_three, undone_after
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup, django_db_blocker):
+    with undone_after(django_db_blocker):
+        make_three()
+        yield
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ("country=KZ", ["DI-2"]),
+        ("country=kaz&country=cow:703", ["DI-3", "DI-2"]),
+        ("initiator=RUS", ["DI-3"]),
+        ("dyad=UZB-RUS", ["DI-1"]),
+        ("dyad=RUS%3EUZB", []),
+        ("type=P10", ["DI-2"]),
+        ("type_group=D", ["DI-3", "DI-1"]),
+        ("exclude_type=P10", ["DI-3", "DI-1"]),
+        ("level_min=3&level_max=3", ["DI-1"]),
+        ("has=statements&has=claims", ["DI-3"]),
+        ("from=2025-05-01&to=2025-05-31", ["DI-1"]),
+        ("from=2025-04-30&to=2025-05-02", ["DI-1", "DI-2"]),
+        ("from=2025-04-02&dates=within", ["DI-3", "DI-1"]),
+        ("to=9999-12-31", ["DI-3", "DI-1", "DI-2"]),
+        ("ref=di-2", ["DI-2"]),
+        ("country=", ["DI-3", "DI-1", "DI-2"]),
+    ],
+)
+def test_filters(door, query, refs):
+    assert door.refs(f"incidents/?{query}") == refs
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "allowed"),
+    [
+        ("country", "Turkey", "alpha-3"),
+        ("country", "%00", "alpha-3"),
+        ("dyad", "KAZ", "KAZ-RUS"),
+        ("dyad", "KAZ-KAZ", "twice"),
+        ("initiator", "XXX", "organisation"),
+        ("type", "D99", "D10"),
+        ("type_group", "?", "Allowed"),
+        ("theme", "weather", "migrants"),
+        ("step", "9", "0, 1, 2, 3, 4, 5"),
+        ("level", "9", "-2"),
+        ("level_min", "9", "8"),
+        ("level_max", "low", "number"),
+        ("certainty", "sure", "confirmed"),
+        ("nature", "storm", "event"),
+        ("status", "over", "in_force"),
+        ("counted", "0", "1, all"),
+        ("dates", "near", "overlap, within"),
+        ("has", "photos", "statements, claims, place"),
+        ("from", "05/06/2025", "2025-06-30"),
+        ("from", "2025-02-30", "2025-06-30"),
+        ("to", "tomorrow", "2025-06-30"),
+        ("updated_since", "lately", "2025-06-30"),
+        ("ref", "57", "DI-21"),
+        ("actor", "DI", "A-12"),
+        ("page_size", "0", "1 to 200"),
+        ("page_size", "201", "1 to 200"),
+        ("page_size", "-5", "1 to 200"),
+        ("page_size", "٣", "1 to 200"),
+        ("page_size", "9" * 30, "1 to 200"),
+        ("count", "yes", "capped, exact"),
+        ("fields", "title,nonsense", "document.statements"),
+        ("omit", "nonsense", "document.statements"),
+        ("fields", "document.nonsense", "document.statements"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_is_allowed(door, parameter, value, allowed):
+    assert allowed in door.refused(f"incidents/?{parameter}={value}", parameter)
+
+
+@pytest.mark.parametrize("name", ["q", "hostility", "grouping", "speaker", "bbox", "shape", "offset"])
+def test_filters_that_do_not_exist_are_refused(door, name):
+    assert f"no parameter {name!r}" in door.refused(f"incidents/?{name}=1", name)
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(door):
+    assert "before" in door.refused("incidents/?from=2025-05-02&to=2025-05-01", "to")
+
+
+def test_a_day_given_twice_is_refused(door):
+    assert "once" in door.refused("incidents/?from=2025-05-02&from=2025-05-03", "from")
+
+
+def test_too_many_values_are_refused(door):
+    assert "50" in door.refused("incidents/?" + "&".join(["country=KAZ"] * 51), "country")
