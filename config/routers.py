@@ -9,7 +9,7 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 
 in_public_request: ContextVar[bool] = ContextVar("in_public_request", default=False)
 
@@ -44,8 +44,17 @@ class PublicReadsMiddleware:
             with public_reads(), transaction.atomic(using=settings.PUBLIC_ALIAS):
                 return self.get_response(request)
         except OperationalError:
-            message = "The record cannot be read just now. Try again in a minute.\n"
-            return HttpResponse(message, status=503, content_type="text/plain", headers={"Retry-After": "60"})
+            return unavailable(request)
+
+
+def unavailable(request) -> HttpResponse:
+    """503 with advice, for people as text and for programs as problem details; it needs no database."""
+    detail, headers = "The record cannot be read just now. Try again in a minute.", {"Retry-After": "60"}
+    if not request.path_info.startswith("/api/"):
+        return HttpResponse(f"{detail}\n", status=503, content_type="text/plain", headers=headers)
+    problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": detail}
+    headers |= {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+    return JsonResponse(problem, status=503, content_type="application/problem+json", headers=headers)
 
 
 class RecordRouter:

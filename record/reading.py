@@ -34,7 +34,7 @@ class MergedInto(LookupError):
 
 @dataclass(frozen=True)
 class Published:
-    """One version of one thing, as the record holds it."""
+    """One version of one thing, as the record holds it; `newest` is its last entry now, whatever the moment."""
 
     entry: Entry
     document: dict
@@ -55,17 +55,17 @@ def read(address: str, kind: str, moment: Moment) -> Published:
     found = ADDRESS.fullmatch(address)
     if not found:
         raise NotPublic(address)
-    entries = list(Entry.objects.up_to(moment).filter(ref=found["ref"], kind=kind).order_by("version"))
+    history = list(Entry.objects.filter(ref=found["ref"], kind=kind).order_by("version"))
+    entries = [entry for entry in history if entry.number <= moment.entry]
     if not entries:
         raise NotPublic(address)
-    newest = entries[-1]
-    entry = one_of(entries, int(found["version"])) if found["version"] else newest
+    entry = one_of(entries, int(found["version"])) if found["version"] else entries[-1]
     if not found["version"]:
-        refuse_what_is_gone(newest)
+        refuse_what_is_gone(entry)
     document = Document.objects.filter(entry=entry).values_list("text", flat=True).first()
     if document is None:
-        raise Withdrawn(newest)
-    return Published(entry, canonical.loads(document), newest, entries[0])
+        raise Withdrawn(history[-1])
+    return Published(entry, canonical.loads(document), history[-1], entries[0])
 
 
 def one_of(entries: list[Entry], version: int) -> Entry:

@@ -1,7 +1,7 @@
 """Public requests read the record through the reader's own connection, in one snapshot, and write nothing."""
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connections
+from django.db import DatabaseError, OperationalError, ProgrammingError, connections
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -85,3 +85,15 @@ def test_the_desk_reads_the_working_copy(settings):
     settings.PUBLIC_ALIAS = "reader"
     middleware = PublicReadsMiddleware(lambda request: HttpResponse(str(Incident.objects.count())))
     assert middleware(RequestFactory().get("/desk/incidents/")).content == b"0"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/incidents/", "text/plain"), ("/api/v1/incidents/", "application/problem+json")]
+)
+def test_without_a_database_the_public_is_told_when_to_try_again(path, kind, monkeypatch):
+    def no_database(*args, **kwargs):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("django.db.transaction.Atomic.__enter__", no_database)
+    response = PublicReadsMiddleware(lambda request: HttpResponse())(RequestFactory().get(path))
+    assert (response.status_code, response["Retry-After"], response["Content-Type"]) == (503, "60", kind)

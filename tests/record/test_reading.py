@@ -64,6 +64,13 @@ def test_what_was_retracted_is_withdrawn_but_its_versions_stay(corrected):
     assert found.withdrawn.reason == "The report was withdrawn."
 
 
+def test_an_earlier_moment_tells_that_the_thing_was_withdrawn_since(corrected):
+    then = ledger.moment()
+    ledger.append("incident", corrected.ref, "retracted", "The report was withdrawn.")
+    found = reading.read(corrected.ref, "incident", ledger.moment(f"entry:{then.entry}"))
+    assert found.withdrawn.reason == "The report was withdrawn."
+
+
 def test_what_was_merged_lives_on_elsewhere(corrected):
     ledger.append("incident", corrected.ref, "merged", "The same event.", {"merged_into": "DI-7"})
     with pytest.raises(reading.MergedInto, match="DI-7"):
