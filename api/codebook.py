@@ -16,8 +16,8 @@ from api.shapes.codebook import (
 )
 from record import codebook
 from record.codebook import Codebook
-from record.filters import FilterError
 from record.moments import Moment
+from record.parameters import FilterError
 from record.reading import NotPublic
 
 COUNTRY_FIELDS, TYPE_FIELDS = field_names(CountryRow), field_names(TypeRow)

@@ -11,10 +11,10 @@ from api.resource import Resource
 from lib import canonical
 from record import codebook, lists
 from record.envelopes import url
-from record.filters import FilterError, RecordFilter
 from record.lists import Cursor, CursorError, Page
 from record.models import Document, IndexRow
 from record.moments import Moment, MomentError
+from record.parameters import FilterError, RecordFilter
 
 COLUMNS = ("ref", "number", "version", "since", "published_at", "card")
 

@@ -2,7 +2,7 @@
 
 from rest_framework.negotiation import DefaultContentNegotiation
 
-from record.filters import FilterError
+from record.parameters import FilterError
 
 
 class StrictNegotiation(DefaultContentNegotiation):

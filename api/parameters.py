@@ -7,8 +7,8 @@ import django_filters
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 
-from record.filters import AnyOf, FilterError, RecordFilter
 from record.lists import LARGEST_PAGE, PAGE_SIZE
+from record.parameters import AnyOf, FilterError, RecordFilter
 
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 

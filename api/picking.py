@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from rest_framework.serializers import Serializer
 
-from record.filters import FilterError
+from record.parameters import FilterError
 
 DOCUMENT = "document"
 

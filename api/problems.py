@@ -11,8 +11,8 @@ from django.http import Http404
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
 from rest_framework.response import Response
 
-from record.filters import FilterError
 from record.ledger import written_time
+from record.parameters import FilterError
 from record.reading import NotPublic, Withdrawn
 
 MEDIA_TYPE = "application/problem+json"

@@ -11,8 +11,8 @@ from api.openapi import ResourceSchema
 from api.parameters import FORMAT, Parameter, check
 from record import ledger
 from record.caching import ByEntryMixin
-from record.filters import FilterError
 from record.moments import Moment, MomentError
+from record.parameters import FilterError
 
 CORS = {
     "Access-Control-Allow-Origin": "*",

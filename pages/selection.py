@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from pages.signs import date_words
 from record import codebook, lists
 from record.codebook import Codebook
-from record.filters import AnyOf, FilterError, IncidentFilter
+from record.filters import IncidentFilter
 from record.lists import Cursor, CursorError
 from record.models import IncidentIndex
 from record.moments import Moment, MomentError
+from record.parameters import AnyOf, FilterError
 
 CONTROLS = frozenset({"cursor", "page_size", "ordering", "as_of"})
 SORTS = {

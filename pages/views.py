@@ -19,8 +19,8 @@ from pages.revisions import revisions
 from record import codebook, ledger, reading
 from record.caching import by_entry
 from record.envelopes import envelope
-from record.filters import FilterError
 from record.moments import Moment, MomentError
+from record.parameters import FilterError
 from record.reading import MergedInto, NotPublic, Withdrawn
 
 ROBOTS = "User-agent: *\nDisallow: /desk/\n"

@@ -1,7 +1,7 @@
 """The filters over the record's actors."""
 
-from record.filters import AnyOf, RecordFilter
 from record.models import ThingIndex
+from record.parameters import AnyOf, RecordFilter
 
 
 class ActorFilter(RecordFilter):

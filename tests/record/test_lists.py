@@ -4,8 +4,9 @@ import pytest
 from django.http import QueryDict
 
 from record import codebook, ledger, lists
-from record.filters import FilterError, IncidentFilter
+from record.filters import IncidentFilter
 from record.models import IncidentIndex
+from record.parameters import FilterError
 from tests.make import make_incident, publish
 
 pytestmark = pytest.mark.django_db
