@@ -74,7 +74,14 @@ def test_no_file_is_named_for_nothing_in_particular():
 
 
 def test_nothing_happens_by_signal():
-    hidden = ("@receiver", "signals import post_", "signals import pre_", "m2m_changed", ".connect(receiver", "= Signal(")
+    hidden = (
+        "@receiver",
+        "signals import post_",
+        "signals import pre_",
+        "m2m_changed",
+        ".connect(receiver",
+        "= Signal(",
+    )
     senders = [
         path
         for package in MAY_IMPORT

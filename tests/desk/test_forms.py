@@ -4,7 +4,7 @@ import pytest
 
 from actors.models import Actor
 from desk import once
-from incidents.models import Incident
+from incidents.models import Incident, Relation
 from tests.desk.browser import add_row, errors, open_form, send
 from tests.make import make_actor, make_incident, make_statement
 
@@ -91,6 +91,17 @@ def test_the_summary_links_to_the_field_of_the_row(analyst):
 def test_a_level_outside_the_range_of_the_type_is_refused_at_the_level(analyst):
     answer = send(analyst, change_url(make_incident()), "incident_form", level="8")
     assert len(errors(answer)) == 1 and errors(answer)[0].startswith("Level of hostility: D10")
+
+
+def test_a_row_with_a_public_number_is_not_deleted(analyst):
+    incident = make_incident()
+    other = make_incident("Another")
+    relation = Relation.objects.create(
+        ref="LK-1", kind="repeats", from_incident=incident, to_incident=other, basis="implied"
+    )
+    answer = send(analyst, change_url(incident), "incident_form", **{"relations_from-0-DELETE": "on"})
+    assert errors(answer) == ["Relation: LK-1 has a public number and cannot be deleted."]
+    assert Relation.objects.filter(pk=relation.pk).exists()
 
 
 def test_an_untouched_text_of_several_lines_stays_as_it_was(analyst):

@@ -1,0 +1,15 @@
+"""The desk's model pages, one module for each noun; importing them registers them."""
+
+from desk.admin import actors, claims, codebook, episodes, incidents, people, record, sources, statements
+
+__all__ = [
+    "actors",
+    "claims",
+    "codebook",
+    "episodes",
+    "incidents",
+    "people",
+    "record",
+    "sources",
+    "statements",
+]

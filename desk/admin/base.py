@@ -1,0 +1,232 @@
+"""What the desk's model pages share: forms saved once, saves against the revision that was opened, nothing public deleted."""
+
+from typing import Any
+
+import pghistory
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db import DatabaseError, models, transaction
+from django.forms import DateInput, Textarea
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+
+from actors.dates import EdtfField, validate_edtf
+from actors.models import Actor
+from desk import conflicts, error_links, once, refusals
+from desk.forms import DeskForm, LinesField, RevisedForm
+from desk.formsets import DeskFormSet
+from incidents.models import Relation
+from incidents.snapshot import snapshot
+from incidents.workflow import keep_revision
+
+PLAIN_WIDGETS: Any = {
+    models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    models.TextField: {"form_class": LinesField, "widget": Textarea(attrs={"rows": 3})},
+    models.URLField: {"assume_scheme": "https"},
+    EdtfField: {"widget": AdminTextInputWidget, "validators": [validate_edtf]},  # else it is said twice
+}
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A model page that is saved once, shows every refusal as a sentence, and deletes nothing that is public."""
+
+    form = DeskForm
+    formfield_overrides = PLAIN_WIDGETS
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not getattr(obj, "ref", "")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """As Django's, under a lock; what only the database could refuse comes back as the form with a sentence."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return self.save_once(request, object_id, form_url, extra_context)
+        except DatabaseError as error:
+            request.refusal = refusals.sentence(error)
+        return self.save_once(request, object_id, form_url, extra_context)
+
+    def save_once(self, request, object_id, form_url, extra_context):
+        with transaction.atomic(), pghistory.context(reason=request.POST.get("save_note", "")[:300]):
+            if object_id is None and (made := self.made_before(request)):
+                return self.answer_again(request, made)
+            self.lock(request, object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def lock(self, request, object_id):
+        """Locks what a save is compared with; nothing where there is no revision."""
+
+    def made_before(self, request):
+        made = once.made_by(request.POST.get("form_key", ""), request.user, self.model)
+        return self.get_object(request, made) if made else None
+
+    def answer_again(self, request, obj):
+        """The answer to the same add form sent again: the row that it made."""
+        if IS_POPUP_VAR in request.POST:
+            return self.response_add(request, obj)
+        self.message_user(
+            request, f"This form was saved already; this is what it made: {obj}.", messages.WARNING
+        )
+        return HttpResponseRedirect(change_url(obj))
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        message: list[Any] = super().construct_change_message(request, form, formsets, add)
+        if add and "form_key" in form.cleaned_data:
+            message.append({"form_key": str(form.cleaned_data["form_key"])})
+        return message
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            with transaction.atomic():
+                return super().delete_view(request, object_id, extra_context)
+        except DatabaseError as error:
+            self.message_user(request, refusals.sentence(error), messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form, inlines = context["adminform"].form, context["inline_admin_formsets"]
+        if form.is_bound:
+            context["error_lines"] = error_links.lines(form, inlines)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class RevisedAdmin(DeskAdmin):
+    """A model page of a thing with a revision, or of a part of one: a save against another revision is refused."""
+
+    form = RevisedForm
+    kind = ""
+
+    def whole(self, obj) -> tuple[str, Any]:
+        """The kind and the row whose revision counts: the thing itself."""
+        return self.kind, obj
+
+    def lock(self, request, object_id):
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is not None:
+            _, thing = self.whole(obj)
+            type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.revision_now = self.whole(obj)[1].revision if obj else None
+        return form
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        note = form.cleaned_data["save_note"]
+        keep(*self.whole(form.instance), request.user, note)
+        for formset in formsets:
+            if formset.model is Relation:
+                for row in [*formset.new_objects, *(row for row, _ in formset.changed_objects)]:
+                    keep("link", row, request.user, note)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        if change and form.is_bound and form.has_error("opened_revision", "stale"):
+            kind, thing = self.whole(obj)
+            context["conflict"] = conflicts.since(kind, thing, form.opened())
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class PartAdmin(RevisedAdmin):
+    """A page of a part of an incident, an episode or an actor: it counts with the whole, and leads back to it."""
+
+    homes: tuple[str, ...] = ("incident",)
+    anchor = ""
+
+    def whole(self, obj):
+        home = next(name for name in self.homes if getattr(obj, f"{name}_id"))
+        return home, getattr(obj, home)
+
+    def get_fieldsets(self, request, obj=None):
+        """The first fieldset says where the part is at home. It stays there, so only the form that adds it asks."""
+        found = super().get_fieldsets(request, obj)
+        return found[1:] if obj else found
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        for home in self.homes:
+            if home in initial and not self.home_exists(home, str(initial[home])):
+                raise Http404(f"There is no {home} {initial[home]}.")
+        return initial
+
+    def home_exists(self, home: str, pk: str) -> bool:
+        model = self.model._meta.get_field(home).related_model
+        return pk.isdecimal() and len(pk) < 19 and model._default_manager.filter(pk=pk).exists()
+
+    def back(self, obj) -> HttpResponseRedirect:
+        return HttpResponseRedirect(f"{change_url(self.whole(obj)[1])}#{self.anchor}")
+
+    def response_post_save_add(self, request, obj):
+        return self.back(obj)
+
+    def response_post_save_change(self, request, obj):
+        return self.back(obj)
+
+    def delete_model(self, request, obj):
+        kind, thing = self.whole(obj)
+        super().delete_model(request, obj)
+        keep(kind, thing, request.user, f"Deleted: {obj}")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["home"] = self.whole(obj)[1]
+            context["home_url"] = change_url(context["home"])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A page to look something up; nothing at the desk changes it."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class Rows:
+    """What inlines share: no empty rows, our checks between rows, plain date fields."""
+
+    formset: Any = DeskFormSet
+    formfield_overrides: Any = PLAIN_WIDGETS
+    extra = 0
+
+
+class TableRows(Rows, admin.TabularInline):
+    """Rows side by side."""
+
+
+class BlockRows(Rows, admin.StackedInline):
+    """Rows as small forms, for those with many fields."""
+
+
+def keep(kind: str, thing: models.Model, user, note: str) -> None:
+    """Stores the working document as it stands after a save."""
+    stored = type(thing)._default_manager.get(pk=thing.pk)
+    keep_revision(kind, stored, snapshot(kind, stored), user=user, reason=note[:300])
+
+
+def change_url(obj: models.Model) -> str:
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+
+
+def only_current_actors(request, queryset):
+    """Actors that were merged into another are not offered any more."""
+    assert queryset.model is Actor
+    return queryset.current() if request.path.endswith("/autocomplete/") else queryset

@@ -1,0 +1,83 @@
+"""The words we code with, and the states: what an administrator keeps."""
+
+from django.contrib import admin
+
+from actors.models import Country, CountryName, Grouping, GroupingMember
+from codebook.models import IncidentType, Theme
+from desk.admin.base import DeskAdmin, TableRows
+from incidents.models import Incident
+from record import codebook, ledger
+
+
+class CodebookAdmin(DeskAdmin):
+    """Rows of the codebook are corrected, never deleted: published incidents use their codes."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
+@admin.register(IncidentType)
+class IncidentTypeAdmin(CodebookAdmin):
+    list_display = ["code", "label", "group", "level_min", "level_default", "level_max"]
+    list_filter = ["group"]
+    search_fields = ["code", "label", "label_ru", "slug"]
+    fieldsets = [
+        (None, {"fields": [("code", "slug", "group"), ("label", "label_ru")]}),
+        ("Meaning", {"fields": ["definition", "include", "exclude", "example", "legal_basis"]}),
+        ("Hostility", {"fields": [("level_min", "level_default", "level_max")]}),
+        ("Other schemes", {"fields": [("weight", "weight_source"), "crosswalk"]}),
+    ]
+
+
+@admin.register(Theme)
+class ThemeAdmin(CodebookAdmin):
+    list_display = ["code", "label", "label_ru"]
+    search_fields = ["code", "label", "label_ru"]
+    fieldsets = [(None, {"fields": [("code", "label", "label_ru"), "definition"]})]
+
+    def has_delete_permission(self, request, obj=None):
+        """A theme that no incident uses and no published codebook has may go."""
+        allowed = DeskAdmin.has_delete_permission(self, request, obj)
+        return allowed and obj is not None and not in_use(obj)
+
+
+def in_use(theme: Theme) -> bool:
+    published = codebook.at(ledger.moment()).themes
+    return theme.code in published or Incident.objects.filter(themes=theme).exists()
+
+
+class NameRows(TableRows):
+    model = CountryName
+    fields = ["language", "name", "variant"]
+
+
+@admin.register(Country)
+class CountryAdmin(CodebookAdmin):
+    list_display = ["code", "name", "alpha2", "region", "valid_to"]
+    list_filter = ["region", "independent"]
+    search_fields = ["code", "alpha2", "name", "names__name"]
+    autocomplete_fields = ["borders", "successors"]
+    inlines = [NameRows]
+    fieldsets = [
+        (None, {"fields": [("code", "alpha2", "numeric", "cow_code"), ("name", "official_name")]}),
+        ("Where", {"fields": [("region", "subregion"), ("latitude", "longitude"), "borders"]}),
+        ("Capital", {"fields": [("capital", "capital_latitude", "capital_longitude")]}),
+        ("Standing", {"fields": [("independent", "status_note"), ("valid_from", "valid_to"), "successors"]}),
+    ]
+
+
+class MemberRows(TableRows):
+    model = GroupingMember
+    fields = ["country", "status", "start", "end", "note"]
+    autocomplete_fields = ["country"]
+
+
+@admin.register(Grouping)
+class GroupingAdmin(CodebookAdmin):
+    list_display = ["code", "name", "kind", "founded"]
+    search_fields = ["code", "name", "name_ru"]
+    inlines = [MemberRows]
+    fieldsets = [(None, {"fields": [("code", "kind", "founded"), ("name", "name_ru"), "note"]})]

@@ -1,0 +1,200 @@
+"""The incident form: what, when, where, coding, who took part, on what evidence; its statements and claims are listed below."""
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.forms import CheckboxSelectMultiple
+from django.urls import path
+
+from desk import publishing, steps
+from desk.admin.base import BlockRows, PartAdmin, RevisedAdmin, TableRows
+from desk.bar import bar
+from desk.forms import RowForm
+from desk.incident_form import IncidentForm, jumps
+from desk.standing import of_row, with_standing
+from incidents.models import Citation, Incident, Participation, Quantity, Relation, Revision
+from record.publishing import missing_parts
+
+
+class ParticipationRows(BlockRows):
+    model = Participation
+    verbose_name = "participant"
+    verbose_name_plural = "participants"
+    autocomplete_fields = ["country", "actor", "asserted_by"]
+    show_change_link = True
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("role", "country", "actor", "thing", "unknown"),
+                    ("through", "certainty", "basis", "asserted_by", "order"),
+                ]
+            },
+        )
+    ]
+
+
+class CitationRows(TableRows):
+    model = Citation
+    fk_name = "incident"
+    fields = ["source", "locator", "credibility", "supports", "asserted_value", "excerpt"]
+    autocomplete_fields = ["source"]
+
+
+class RelationRows(BlockRows):
+    model = Relation
+    fk_name = "from_incident"
+    form = RowForm
+    autocomplete_fields = ["to_incident", "to_episode", "asserted_by"]
+    show_change_link = True
+    verbose_name_plural = "relations from this incident"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("kind", "to_incident", "to_episode", "part"),
+                    ("basis", "asserted_by", "confidence", "note"),
+                    "opened_revision",
+                ]
+            },
+        )
+    ]
+
+
+@admin.register(Incident)
+class IncidentAdmin(RevisedAdmin):
+    kind = "incident"
+    form = IncidentForm
+    list_display = ["number", "title", "date", "type", "level", "stage", "public", "assignee"]
+    list_display_links = ["number", "title"]
+    list_filter = ["stage", "type__group", "level", "status", ("assignee", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["type", "assignee"]
+    search_fields = [
+        "title",
+        "ref",
+        "external_id",
+        "participations__actor__name",
+        "participations__actor__names__name",
+        "participations__country__name",
+    ]
+    autocomplete_fields = ["type", "place_country", "claimed_by"]
+    inlines = [ParticipationRows, CitationRows, RelationRows]
+    fieldsets = [
+        ("What", {"fields": ["title", "summary", "narrative"]}),
+        (
+            "When",
+            {
+                "fields": [
+                    ("date", "date_basis"),
+                    ("date_earliest", "date_latest"),
+                    "date_note",
+                    ("announced", "effective", "ended"),
+                ]
+            },
+        ),
+        (
+            "Where",
+            {
+                "fields": [
+                    "place_names",
+                    ("place_country", "place_precision"),
+                    "claimed_by",
+                    ("latitude", "longitude"),
+                ]
+            },
+        ),
+        (
+            "Coding",
+            {
+                "fields": [
+                    ("type", "subtype"),
+                    "level",
+                    ("nature", "status", "intent"),
+                    ("certainty_override", "certainty_reason"),
+                    "themes",
+                ]
+            },
+        ),
+        ("Internal", {"fields": ["accused_side_searched", "note", ("assignee", "external_id")]}),
+    ]
+
+    @admin.display(description="number", ordering="ref")
+    def number(self, obj):
+        return obj.number
+
+    @admin.display(description="public")
+    def public(self, obj):
+        return of_row(obj)
+
+    def get_queryset(self, request):
+        return with_standing(super().get_queryset(request))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "themes":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "assignee":
+            kwargs["queryset"] = User.objects.filter(is_active=True, is_staff=True).order_by("username")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/submit/", view(steps.submit), name="incidents_incident_submit"),
+            path("<int:pk>/return/", view(steps.return_to_draft), name="incidents_incident_return"),
+            path("<int:pk>/publish/", view(publishing.incident_page), name="incidents_incident_publish"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["jumps"] = jumps(context["adminform"], context["inline_admin_formsets"])
+        if obj:
+            kept = Revision.objects.filter(kind="incident", object_id=obj.pk)
+            context |= {
+                "bar": bar(obj, request.user),
+                "statements": obj.statements.select_related("speaker").prefetch_related("texts"),
+                "claims": obj.claims.all(),
+                "relations_to": obj.relations_to.select_related("from_incident", "from_episode"),
+                "missing": missing_parts(obj),
+                "revisions": kept.select_related("user").defer("document").order_by("-number")[:8],
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class QuantityRows(TableRows):
+    model = Quantity
+    fields = ["qualifier", "value", "upper", "total", "what", "unit", "as_of"]
+
+
+class ParticipationCitationRows(TableRows):
+    model = Citation
+    fk_name = "participation"
+    fields = ["source", "locator", "credibility", "supports", "asserted_value", "excerpt"]
+    autocomplete_fields = ["source"]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(PartAdmin):
+    anchor = "participations-group"
+    list_display = ["incident", "role", "country", "actor", "thing", "certainty"]
+    list_filter = ["role", "certainty"]
+    list_select_related = ["incident", "country", "actor"]
+    search_fields = [
+        "incident__title",
+        "incident__ref",
+        "actor__name",
+        "actor__names__name",
+        "country__name",
+        "thing",
+    ]
+    autocomplete_fields = ["incident", "country", "actor", "asserted_by"]
+    inlines = [QuantityRows, ParticipationCitationRows]
+    fieldsets = [
+        (None, {"fields": ["incident"]}),
+        ("Who", {"fields": [("role", "country", "actor"), ("thing", "unknown")]}),
+        ("How", {"fields": [("through", "certainty", "basis"), "asserted_by"]}),
+        ("Internal", {"fields": [("note", "order")]}),
+    ]

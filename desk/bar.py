@@ -1,0 +1,63 @@
+"""The workflow bar of an incident: where it stands, which steps are open, and why a step is not."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from desk.standing import Standing, standing
+from incidents.models import Decision, Incident
+from incidents.workflow import may_publish
+
+BY_YOURSELF = "You edited this since it was last public, so somebody else has to submit or publish it."
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button: `closed` is empty, or the reason why it cannot be pressed."""
+
+    name: str
+    label: str
+    closed: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    incident: Incident
+    standing: Standing
+    last: Decision | None
+    steps: list[Step]
+
+
+def bar(incident: Incident, user: User) -> Bar:
+    """The bar as this user sees it."""
+    public = standing("incident", incident)
+    decisions = Decision.objects.filter(kind="incident", object_id=incident.pk)
+    steps = [
+        Step("submit", "Submit for review", why_not_submit(incident, user, public)),
+        Step("return", "Return to draft", why_not_return(incident, user)),
+        Step("publish", "Publish…", why_not_publish(incident, user, public)),
+    ]
+    return Bar(incident, public, decisions.select_related("user").first(), steps)
+
+
+def why_not_submit(incident: Incident, user: User, public: Standing) -> str:
+    if not user.has_perm("incidents.submit_incident"):
+        return "Analysts submit; your account may only read."
+    if incident.stage == "review":
+        return "It is in review. To submit a newer revision, return it to draft first."
+    return "" if public.ahead else "Nothing has changed since it was published."
+
+
+def why_not_return(incident: Incident, user: User) -> str:
+    if not user.has_perm("incidents.submit_incident"):
+        return "Analysts return; your account may only read."
+    return "" if incident.stage == "review" else "It is a draft."
+
+
+def why_not_publish(incident: Incident, user: User, public: Standing) -> str:
+    if not user.has_perm("incidents.publish_incident"):
+        return "Editors publish."
+    if not public.ahead:
+        return "The public version says the same."
+    return BY_YOURSELF if settings.FOUR_EYES and not may_publish(incident, user) else ""

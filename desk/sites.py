@@ -1,0 +1,52 @@
+"""The admin site that is the desk: its head, its order, and the pages that belong to no single model."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.urls import path
+
+from desk import publishing
+
+APPS = ["incidents", "actors", "codebook", "record", "auth"]
+MODELS = [
+    "Incident",
+    "Statement",
+    "Claim",
+    "Source",
+    "Episode",
+    "Relation",
+    "Coverage",
+    "Participation",
+    "Actor",
+]
+
+
+def place(order: list[str], name: str) -> int:
+    """Where a name stands in an order; what the order does not name comes last."""
+    return order.index(name) if name in order else len(order)
+
+
+class DemarcheAdminSite(AdminSite):
+    site_header = "Demarche"
+    site_title = "Demarche desk"
+    index_title = "Desk"
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.disable_action("delete_selected")  # deleting is rare here, and each row has its own rule
+
+    def each_context(self, request):
+        """Every page says when one person alone may publish."""
+        return {**super().each_context(request), "one_person": not settings.FOUR_EYES}
+
+    def get_app_list(self, request, app_label=None):
+        """What analysts use most comes first."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"].sort(key=lambda model: place(MODELS, model["object_name"]))
+        return sorted(found, key=lambda app: place(APPS, app["app_label"]))
+
+    def get_urls(self):
+        codebook = self.admin_view(publishing.codebook_page)
+        return [path("codebook/publish/", codebook, name="codebook_publish"), *super().get_urls()]

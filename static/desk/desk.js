@@ -1,0 +1,30 @@
+// The desk's few lines: errors take focus, a form is sent once, and leaving unsaved typing asks first.
+(() => {
+  const notice = document.getElementById("conflict") || document.getElementById("errsum");
+  if (notice) notice.focus();
+
+  // A link of the summary goes to its field, also where a search box stands in front of it.
+  document.querySelectorAll("#errsum a").forEach((link) => link.addEventListener("click", (event) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    const box = field.nextElementSibling?.querySelector?.(".select2-selection");
+    const target = box || field.querySelector("input:not([type=hidden]), select, textarea") || field;
+    event.preventDefault();
+    target.scrollIntoView({block: "center"});
+    target.focus();
+  }));
+
+  const form = document.querySelector(".change-form #content-main form[id$=_form]");
+  let typed = Boolean(form && notice);
+  let sent = false;
+  document.querySelectorAll("#content-main form").forEach((one) => one.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    if (one === form) typed = false;
+  }));
+  if (form) {
+    form.addEventListener("input", () => { typed = true; });
+    addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  }
+  addEventListener("pageshow", () => { sent = false; });
+})();
