@@ -29,9 +29,14 @@ class EdtfField(models.CharField):
 
 
 def bounds(text: str) -> tuple[date | None, date | None, str]:
-    """Earliest day, latest day and precision of EDTF text; raises ValidationError on anything else."""
-    validate_edtf(text)
-    parsed = edtf.parse(text)
+    """Earliest day, latest day and precision of EDTF text.
+
+    Unreadable text has no bounds: what is wrong with it is said once, by the field's validator.
+    """
+    try:
+        parsed = edtf.parse(text)
+    except edtf.EdtfError:
+        return None, None, "unknown"
     return parsed.earliest, parsed.latest, parsed.precision
 
 

@@ -194,16 +194,13 @@ def sentences(error: WorkflowError) -> list[str]:
 
 
 def published_words(entry: Entry) -> str:
-    """What was published, with the way to the reader's page if the thing has one."""
-    what = f"{entry.ref} version {entry.version}"
+    """What was published, with the way there if it has a public address."""
     if entry.kind == "codebook":
         return f"Published the codebook, version {entry.version}, as entry {entry.number} of the record."
-    return format_html(
-        'Published <a href="{}">{}</a> as entry {} of the record.',
-        public_url(entry.kind, entry.ref),
-        what,
-        entry.number,
-    )
+    what, address = f"{entry.ref} version {entry.version}", public_url(entry.kind, entry.ref)
+    if address:
+        what = format_html('<a href="{}">{}</a>', address, what)
+    return format_html("Published {} as entry {} of the record.", what, entry.number)
 
 
 def allow(request: HttpRequest, *permissions: str) -> None:

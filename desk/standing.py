@@ -11,7 +11,10 @@ from incidents.workflow import published_revision
 from record.models import Entry
 
 OUT = {"retracted": "retracted", "merged": "merged into another", "expunged": "expunged"}
-PUBLIC_PAGES = {"incident": "incidents", "actor": "actors", "source": "sources"}
+PUBLIC_ADDRESSES = {
+    "incident": "/incidents/{}/",
+    "actor": "/api/v1/actors/{}/",
+}  # a source has none of its own yet
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ def standing(kind: str, thing: Any) -> Standing:
 
 
 def public_url(kind: str, ref: str) -> str:
-    """The reader's page of a thing."""
-    return f"/{PUBLIC_PAGES[kind]}/{ref}/"
+    """Where the public finds a thing; empty for a kind without an address."""
+    return PUBLIC_ADDRESSES.get(kind, "").format(ref)
 
 
 def with_standing(incidents: models.QuerySet) -> models.QuerySet:

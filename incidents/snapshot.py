@@ -6,21 +6,24 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 SKIPPED = {"revision", "stage", "created_at", "sort_key"}
+STATEMENTS_AND_CLAIMS = [
+    "statements",
+    "statements.texts",
+    "statements.citations",
+    "claims",
+    "claims.positions",
+    "claims.citations",
+]
 CHILDREN = {
     "incident": [
         "participations",
         "participations.quantities",
         "participations.citations",
-        "statements",
-        "statements.texts",
-        "statements.citations",
-        "claims",
-        "claims.positions",
-        "claims.citations",
+        *STATEMENTS_AND_CLAIMS,
         "citations",
     ],
     "actor": ["names", "countries", "affiliations", "affiliations.citations"],
-    "episode": [],
+    "episode": STATEMENTS_AND_CLAIMS,
     "source": [],
     "link": [],
     "coverage": [],

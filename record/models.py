@@ -193,6 +193,7 @@ class IncidentIndex(IndexRow):
     claim_count = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name_plural = "incident indexes"
         constraints = [
             models.UniqueConstraint(name="incident_index_version_once", fields=["ref", "version"]),
             models.UniqueConstraint(name="incident_index_one_now", fields=["ref"], condition=NOW),
@@ -236,6 +237,7 @@ class ThingIndex(IndexRow):
     countries = ArrayField(models.CharField(max_length=3), default=list)
 
     class Meta:
+        verbose_name_plural = "thing indexes"
         constraints = [
             models.UniqueConstraint(name="thing_index_version_once", fields=["ref", "version"]),
             models.UniqueConstraint(name="thing_index_one_now", fields=["ref"], condition=NOW),

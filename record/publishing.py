@@ -82,6 +82,12 @@ def missing_parts(incident: Incident) -> list[str]:
         found.append("Name whom the act touched: a target, subject, victim, addressee or affected party.")
     if not incident.citations.filter(source__confidential=False).exists():
         found.append("Cite at least one source that may be named.")
+    found += [
+        f"“{statement}” is marked as direct, but only a machine translation is on file: add the original, or call it a paraphrase."
+        for statement in incident.statements.filter(mode="direct", texts__machine=True).exclude(
+            texts__machine=False
+        )
+    ]
     if not incident.summary.strip():
         found.append("Write the summary that lists show.")
     return found

@@ -255,12 +255,3 @@ class StatementText(models.Model):
             raise ValidationError(
                 {"quoted": f"“{missing[0]}” does not stand in the text. Copy the words from it."}
             )
-        if self.machine and self.statement_id and self.statement.mode == "direct" and not self.has_original():
-            raise ValidationError(
-                {
-                    "machine": "A machine translation is never a direct quotation. Add the original, or mark the statement as a paraphrase."
-                }
-            )
-
-    def has_original(self) -> bool:
-        return self.statement.texts.filter(original=True).exclude(pk=self.pk).exists()

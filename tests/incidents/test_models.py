@@ -162,12 +162,6 @@ def test_one_text_is_the_original_and_no_machine_translation_is():
     )
 
 
-def test_a_machine_translation_is_never_a_direct_quotation():
-    statement = make_statement(make_incident(), mode="direct")
-    with pytest.raises(ValidationError, match="never a direct quotation"):
-        StatementText(statement=statement, language="de", text="x", machine=True).full_clean()
-
-
 def test_quoted_words_stand_in_the_text():
     statement = make_statement(make_incident(), mode="partial")
     with pytest.raises(ValidationError, match="does not stand in the text"):

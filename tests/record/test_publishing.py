@@ -8,7 +8,7 @@ from lib import canonical
 from record import ledger
 from record.models import Document, Entry, IncidentIndex
 from record.publishing import NothingNew, PublishRefused, publish_incident
-from tests.make import make_incident, make_source, publish
+from tests.make import make_incident, make_source, make_statement, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,16 @@ def test_what_is_missing_is_named(spoil, sentence):
     spoil(incident)
     with pytest.raises(PublishRefused, match=sentence):
         publish(incident)
+
+
+def test_a_machine_translation_alone_is_never_published_as_a_direct_quotation():
+    incident = make_incident()
+    statement = make_statement(incident, mode="direct")
+    statement.texts.update(machine=True)
+    with pytest.raises(PublishRefused, match="only a machine translation"):
+        publish(incident)
+    statement.texts.create(language="uz", text="Xavotirdamiz.", original=True)
+    publish(incident)
 
 
 def test_publishing_without_a_reason_is_refused():
