@@ -11,18 +11,11 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from actors.dates import EdtfField, bounds, in_order
-from actors.triggers import keeps_what_has_a_ref, raises_own_revision, raises_revision_of
+from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision, raises_revision_of
+from codebook import scales
 from codebook.models import audited
 from codebook.scales import choices
 from lib.sorting import sort_key
-
-
-class CountryQuerySet(models.QuerySet):
-    def existing_on(self, day: date):
-        """States and territories that existed on `day`; an open end means until now, an open start since ever."""
-        started = Q(valid_from_earliest__isnull=True) | Q(valid_from_earliest__lte=day)
-        not_ended = Q(valid_to_latest__isnull=True) | Q(valid_to_latest__gte=day)
-        return self.filter(started, not_ended)
 
 
 @audited
@@ -62,8 +55,6 @@ class Country(models.Model):
     borders = models.ManyToManyField("self", blank=True, help_text="States it shares a land border with.")
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
 
-    objects = CountryQuerySet.as_manager()
-
     class Meta:
         ordering = ["sort_key"]
         verbose_name_plural = "countries"
@@ -99,6 +90,22 @@ class Country(models.Model):
 
 
 @audited
+class CountryBorder(Country.borders.through):  # type: ignore[name-defined]
+    """That two states share a land border."""
+
+    class Meta:
+        proxy = True
+
+
+@audited
+class CountrySuccessor(Country.successors.through):  # type: ignore[name-defined]
+    """That one state followed another."""
+
+    class Meta:
+        proxy = True
+
+
+@audited
 class CountryName(models.Model):
     """A country's name in one language, so that it is found under the name a reader knows."""
 
@@ -110,7 +117,7 @@ class CountryName(models.Model):
     )
 
     class Meta:
-        ordering = ["language", "variant"]
+        ordering = ["language", "variant", "name"]
         constraints = [
             models.UniqueConstraint(
                 name="country_name_once",
@@ -277,7 +284,7 @@ class Actor(models.Model):
 
     class Meta:
         ordering = ["sort_key", "pk"]
-        triggers = [raises_own_revision(), keeps_what_has_a_ref()]
+        triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         indexes = [
             models.Index(name="actor_by_name", fields=["sort_key", "id"])
         ]  # the desk's list and pick lists
@@ -316,6 +323,11 @@ class Actor(models.Model):
                 violation_error_message="An actor cannot be part of itself.",
             ),
             models.CheckConstraint(
+                name="actor_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message="Choose another actor: nothing is merged into itself.",
+            ),
+            models.CheckConstraint(
                 name="actor_number_of_group",
                 condition=Q(number__isnull=True) | Q(kind="group"),
                 violation_error_message="Only an unnamed group of persons has a number.",
@@ -327,11 +339,19 @@ class Actor(models.Model):
 
     def clean(self):
         self.sort_key = sort_key(self.name)
+        body, seen = self.parent, {self.pk}
+        while body is not None:
+            if body.pk in seen:
+                raise ValidationError(
+                    {"parent": "The two would be parts of each other. Choose the body above both."}
+                )
+            seen.add(body.pk)
+            body = body.parent
 
     @property
     def named_in_public(self) -> bool:
         """Whether public documents give the name; otherwise they give the description."""
-        return self.privacy == "public" or self.name_public
+        return scales.public_name(self.privacy) or self.name_public
 
     @property
     def public_name(self) -> str:

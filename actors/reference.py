@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import models
 
 from actors.models import Actor, Country, CountryName, Grouping, GroupingMember
-from codebook.reference import Report, rows, sync
+from codebook.reference import Report, check, rows, sync
 
 WITHOUT_A_BODY = {"BRICS", "G7", "UNSC-P5"}  # groupings that no organ speaks or acts for
 
@@ -118,9 +118,9 @@ def load_neighbours(codes: set[str]) -> None:
 
 
 def link(through: type[models.Model], pairs: set[tuple[str, str]], codes: set[str]) -> None:
-    """Rows of a table between countries, for pairs whose first country is among `codes`."""
+    """Rows of a table between countries, for pairs with a country among `codes`; a row that is there stays."""
     through._default_manager.bulk_create(
-        [through(from_country_id=a, to_country_id=b) for a, b in sorted(pairs) if a in codes],
+        [through(from_country_id=a, to_country_id=b) for a, b in sorted(pairs) if {a, b} & codes],
         ignore_conflicts=True,
     )
 
@@ -151,7 +151,7 @@ def load_members(codes: set[str]) -> None:
         if row["org"] in codes
     ]
     for member in members:
-        member.clean()
+        check(member, f"Members, {member.country_id} in {member.grouping_id} from {member.start or '…'}")
     GroupingMember.objects.bulk_create(members)
 
 
@@ -166,7 +166,7 @@ def load_organisations() -> Report:
         actor = by_code[row["code"]] = Actor(
             kind="igo", name=row["name_en"], party_code=row["code"], external_id=f"organisation:{row['code']}"
         )
-        actor.clean()
+        check(actor, f"Organisations, {row['code']}")
         report.created.append(row["code"])
     Actor.objects.bulk_create(by_code.values())
     return report

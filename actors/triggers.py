@@ -4,16 +4,19 @@ import pgtrigger
 
 
 def raises_own_revision(*quiet: str) -> pgtrigger.Trigger:
-    """Raises `revision` when anything but the counter, the public number or a `quiet` field changes.
+    """Raises `revision` when anything but the counter, the public number or a `quiet` column changes; never lowers it.
 
     The revision is the optimistic lock: a form says which one it was opened at, and a save against another is refused.
+    An old instance that is saved as a whole brings an old counter along, which must not win.
     """
+    silent = "'{" + ",".join(["revision", "ref", *quiet]) + "}'::text[]"
     return pgtrigger.Trigger(
         name="raises_own_revision",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func="NEW.revision = OLD.revision + 1; RETURN NEW;",
-        condition=pgtrigger.AnyChange(exclude=["revision", "ref", *quiet]),
+        func=f"NEW.revision = greatest(OLD.revision, NEW.revision); "
+        f"IF to_jsonb(NEW) - {silent} <> to_jsonb(OLD) - {silent} THEN NEW.revision = OLD.revision + 1; END IF; "
+        "RETURN NEW;",
     )
 
 
@@ -38,6 +41,17 @@ def raises_revision_of(table: str, *ways: str) -> pgtrigger.Trigger:
         func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; "
         f"IF TG_OP <> 'INSERT' THEN {touch('OLD')} END IF; "
         f"IF TG_OP <> 'DELETE' THEN {touch('NEW')} END IF; RETURN NULL;",
+    )
+
+
+def keeps_its_ref() -> pgtrigger.Trigger:
+    """Refuses to take away or change a public number once it is given."""
+    return pgtrigger.Trigger(
+        name="keeps_its_ref",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN "
+        "RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;",
     )
 
 

@@ -46,6 +46,17 @@ class PublicReadsMiddleware:
         except OperationalError:
             return unavailable(request)
 
+    def process_exception(self, request, exception):
+        """A view's query failed, such as one that ran into the reader's time limit; API views answer for themselves.
+
+        Django turns what a view raises into a 500 before it could reach the `except` above.
+        """
+        if not (isinstance(exception, OperationalError) and in_public_request.get()):
+            return None
+        # The connection may be gone, and then a commit would fail where a rollback does not.
+        transaction.set_rollback(True, using=settings.PUBLIC_ALIAS)
+        return unavailable(request)
+
 
 def unavailable(request) -> HttpResponse:
     """503 with advice, for people as text and for programs as problem details; it needs no database."""

@@ -16,14 +16,16 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from io import StringIO
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import django
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
-from django.db import connections
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, OperationalError, connections
+from django.db.migrations.exceptions import MigrationSchemaMissing
 
-from config import bootstrap, postgres
+from config import bootstrap, clients, postgres
 from config.bootstrap import say
 from config.placement import PostgresError
 
@@ -36,6 +38,7 @@ STEPS = [
 ]
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_END = 20
+NOT_ALLOWED = "42501"  # PostgreSQL's code for a login that lacks a right
 
 
 def main() -> int:
@@ -49,7 +52,7 @@ def main() -> int:
             with alone(home):
                 sign_in = prepare(home)
             return serve(number, sign_in)
-    except (PostgresError, ImproperlyConfigured) as error:
+    except (PostgresError, ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         return 130
@@ -84,12 +87,43 @@ def prepare(home: Path) -> str:
     django.setup()
     for sentence, command in STEPS:
         say(sentence)
-        call_command(command, verbosity=0 if command == "migrate" else 1)
+        try:
+            call_command(command, verbosity=0 if command == "migrate" else 1)
+        except DatabaseError as error:
+            advice = advice_on(error)
+            if not advice:
+                raise
+            raise PostgresError(complaint(error, command, advice)) from error
     collect_static_files(home)
     sign_in = StringIO()
     call_command("first_sign_in", stdout=sign_in)
     connections.close_all()
     return sign_in.getvalue().strip()
+
+
+def advice_on(error: DatabaseError) -> str:
+    """What the person at the keyboard can do about it; nothing if the fault is ours and needs its traceback."""
+    if getattr(error.__cause__, "pgcode", None) == NOT_ALLOWED or isinstance(error, MigrationSchemaMissing):
+        return "Use a login that owns the database and may create roles"
+    if isinstance(error, OperationalError):
+        return "Start that server, or correct DATABASE_URL"
+    return ""
+
+
+def complaint(error: DatabaseError, command: str, advice: str) -> str:
+    """One sentence on which database failed at what; another on the way out."""
+    reason = " ".join(str(error).split("\n")[0].split()).rstrip(".")
+    return (
+        f"The database {without_password(os.environ['DATABASE_URL'])} failed at `manage.py {command}`: {reason}. "
+        f"{advice}; without DATABASE_URL, `make run` starts a database of its own."
+    )
+
+
+def without_password(url: str) -> str:
+    """The address as it may stand on a screen."""
+    place = urlsplit(clients.address(url)[0])
+    kept = [(name, value) for name, value in parse_qsl(place.query) if "password" not in name.lower()]
+    return place._replace(query=urlencode(kept)).geturl()
 
 
 def keep_secret_key(home: Path) -> None:

@@ -60,4 +60,4 @@ def why_not_publish(incident: Incident, user: User, public: Standing) -> str:
         return "Editors publish."
     if not public.ahead:
         return "The public version says the same."
-    return BY_YOURSELF if settings.FOUR_EYES and not may_publish(incident, user) else ""
+    return BY_YOURSELF if settings.FOUR_EYES and not may_publish("incident", incident, user) else ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -20,13 +20,14 @@ from desk import differences
 from desk.forms import PublishForm
 from desk.standing import public_url, standing
 from incidents.models import Incident, Source
-from incidents.workflow import WorkflowError, locked
+from incidents.workflow import WorkflowError
 from lib import canonical
-from record import codebook, documents
+from record import codebook, documents, ledger
 from record.models import Document, Entry
 from record.publishing import (
     Needs,
     PublishRefused,
+    missing_parts,
     needs,
     obstacles,
     publish_actor,
@@ -51,6 +52,7 @@ class Proposal:
     new: dict
     obstacles: list[str] = field(default_factory=list)
     needs: Needs | None = None
+    new_words: list = field(default_factory=list)
 
     @property
     def changes(self) -> list[differences.Row]:
@@ -67,7 +69,10 @@ def incident_page(request: HttpRequest, pk: int) -> HttpResponse:
     incident = get_object_or_404(Incident, pk=pk)
 
     def publish(*, user: User, revision: int, reason: str, note: str) -> Entry:
-        return publish_incident(incident, user=user, revision=revision, reason=reason, note=note)
+        seen = request.POST.get("needs", "")
+        return publish_incident(
+            incident, user=user, revision=revision, reason=reason, note=note, confirmed=seen
+        )
 
     return page(request, lambda: propose_incident(pk, request.user), publish)
 
@@ -76,7 +81,7 @@ def propose_incident(pk: int, user) -> Proposal:
     # Read afresh, the revision before the parts: whatever is added while we read makes the revision stale.
     incident = Incident.objects.select_related("type").get(pk=pk)
     wanted = needs(incident)
-    stand = obstacles(incident, user, reason=GIVEN)
+    stand = [*missing_parts(incident), *obstacles("incident", incident, user, reason=GIVEN)]
     new = documents.build(incident)
     return Proposal(
         heading=f"Publish {incident.number}",
@@ -130,21 +135,24 @@ def thing_page(
             revision=thing.revision,
             old=public_document(thing.ref),
             new=build(thing),
-            obstacles=["It is confidential and is never published."] if secret else [],
+            obstacles=["It is confidential and is never published."]
+            if secret
+            else obstacles(kind, thing, request.user, reason=GIVEN),
         )
 
-    @transaction.atomic
     def publish_seen(*, user: User, revision: int, reason: str, note: str) -> Entry:
-        thing = locked(model._default_manager.get(pk=pk), revision)
-        return publish(thing, user=user, reason=reason, note=note)
+        thing = model._default_manager.get(pk=pk)
+        return publish(thing, user=user, revision=revision, reason=reason, note=note)
 
     return page(request, propose, publish_seen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def codebook_page(request: HttpRequest) -> HttpResponse:
-    """Publishing the codebook: types, themes, scales, countries and groupings as the desk has them."""
+    """Publishing the codebook: corrections of what is public, and the new words that the administrator ticks."""
     allow(request, "incidents.publish_incident", "codebook.change_incidenttype")
+
+    before = codebook.at(ledger.moment())
 
     def propose() -> Proposal:
         return Proposal(
@@ -154,11 +162,12 @@ def codebook_page(request: HttpRequest) -> HttpResponse:
             standing="",
             revision=None,
             old=public_document(codebook.REF),
-            new=codebook.build(),
+            new=codebook.build(before.themes.keys(), before.types.keys()),
+            new_words=codebook.unpublished(before),
         )
 
     def publish(*, user: User, revision: int | None, reason: str, note: str) -> Entry:
-        return publish_codebook(user=user, reason=reason, note=note)
+        return publish_codebook(user=user, reason=reason, note=note, add=request.POST.getlist("add"))
 
     return page(request, propose, publish)
 

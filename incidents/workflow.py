@@ -99,18 +99,17 @@ def published_revision(kind: str, thing: models.Model) -> int | None:
     )
 
 
-def may_publish(incident: Incident, user: User) -> bool:
-    """Four eyes: true unless this user edited it since its last published version and nobody else submitted this revision."""
-    since = published_revision("incident", incident) or 0
-    edited = Revision.objects.filter(
-        kind="incident", object_id=incident.pk, number__gt=since, user=user
-    ).exists()
-    return not edited or submitted_by_another(incident, user)
+def may_publish(kind: str, thing: models.Model, user: User) -> bool:
+    """Four eyes: true unless this user edited it since its last published version and no other editor stands by it."""
+    since = published_revision(kind, thing) or 0
+    edited = Revision.objects.filter(kind=kind, object_id=thing.pk, number__gt=since, user=user).exists()
+    return not edited or submitted_by_another_editor(kind, thing, user)
 
 
-def submitted_by_another(incident: Incident, user: User) -> bool:
-    """Whether somebody else submitted exactly the revision at hand."""
-    submissions = Decision.objects.filter(
-        kind="incident", object_id=incident.pk, revision=incident.revision, action="submitted"
-    )
-    return submissions.exclude(user=user).exists()
+def submitted_by_another_editor(kind: str, thing: models.Model, user: User) -> bool:
+    """Whether another editor submitted exactly the revision at hand, and nobody returned it since."""
+    steps = Decision.objects.filter(kind=kind, object_id=thing.pk, action__in=("submitted", "returned"))
+    last = steps.select_related("user").order_by("-pk").first()
+    if last is None or last.action != "submitted" or last.user is None or last.user == user:
+        return False
+    return last.revision == thing.revision and last.user.has_perm("incidents.publish_incident")  # type: ignore[attr-defined]

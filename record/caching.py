@@ -20,8 +20,8 @@ CODE = ("api", "pages", "record", "lib", "codebook", "templates", "locale", "sta
 
 @lru_cache(maxsize=1)
 def release() -> str:
-    """A hash over the code and templates that make public answers: a new release never answers 304 for an old one."""
-    digest = hashlib.sha256()
+    """A hash over all that makes public answers: a new release, or a new version of a library, never answers 304."""
+    digest = hashlib.sha256(Path(settings.BASE_DIR, "requirements.txt").read_bytes())
     for folder in CODE:
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
             if path.suffix in (".py", ".html", ".css", ".js", ".mo"):
@@ -36,8 +36,8 @@ def newest() -> int:
 
 def etag(request: HttpRequest, *args, **kwargs) -> str:
     """A strong ETag; one query."""
-    parts = [str(newest()), release(), settings.SITE_URL, request.get_full_path()]
-    parts += [request.headers.get(name, "") for name in ("Accept", "HX-Request")]
+    accept = request.headers.get("Accept", "")
+    parts = [str(newest()), release(), settings.SITE_URL, request.get_full_path(), accept]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 

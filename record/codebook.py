@@ -57,19 +57,17 @@ def label(row: dict, language: str = "en") -> str:
 
 def at(moment: Moment) -> Codebook:
     """The codebook as it stood at a moment; an empty one before the first was published."""
-    entry = (
-        Entry.objects.up_to(moment)
-        .filter(kind="codebook")
-        .order_by("-number")
-        .values_list("number", "version")
-        .first()
-    )
-    return of_entry(*entry) if entry else Codebook()
+    entries = Entry.objects.up_to(moment).filter(kind="codebook").order_by("-number")
+    found = entries.values_list("number", "version", "document_sha256").first()
+    return of_entry(*found) if found else Codebook()
 
 
 @lru_cache(maxsize=16)
-def of_entry(entry: int, version: int) -> Codebook:
-    """The codebook that one entry published."""
+def of_entry(entry: int, version: int, sha256: str) -> Codebook:
+    """The codebook that one entry published.
+
+    The hash is part of the key: after a rollback another publication takes the same number and version.
+    """
     return read(entry, version, canonical.loads(Document.objects.get(entry=entry).text))
 
 
@@ -120,6 +118,22 @@ def build(themes: set[str] | None = None, types: set[str] | None = None) -> dict
             grouping_document(row) for row in Grouping.objects.order_by("code").prefetch_related("members")
         ],
     }
+
+
+def keeping(document: dict, before: Codebook) -> dict:
+    """A new document with the themes and types that were public and are gone from the desk: published rows use them."""
+    kept = {}
+    for name, rows in (("themes", before.themes), ("types", before.types)):
+        present = {row["code"] for row in document[name]}
+        gone = [row for code, row in rows.items() if code not in present]
+        kept[name] = sorted([*document[name], *gone], key=lambda row: row["code"])
+    return {**document, **kept}
+
+
+def unpublished(before: Codebook) -> list[Theme | IncidentType]:
+    """Themes and types of the desk that the public codebook does not have."""
+    themes = Theme.objects.exclude(code__in=before.themes)
+    return [*themes, *IncidentType.objects.exclude(code__in=before.types)]
 
 
 def with_additions(document: dict, themes: set[str], types: set[str]) -> dict:

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
-from django.db import DatabaseError, connections
+from django.db import OperationalError, connections, transaction
 
 from record.models import Document, Entry, IncidentIndex, ThingIndex
 
 READABLE = sorted(model._meta.db_table for model in (Entry, Document, IncidentIndex, ThingIndex))
 APPEND_ONLY = {Entry._meta.db_table: "SELECT, INSERT", Document._meta.db_table: "SELECT, INSERT, DELETE"}
 DESK_ROLE = "demarche_desk"
+EVERYBODY = "PUBLIC"
 
 CREATE_ROLE = """
 DO $$ BEGIN
@@ -17,35 +18,71 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- another proce
 END $$
 """
 
+# Grants made to the role itself or to everybody, on whole tables and on single columns.
 GRANTED = """
-SELECT c.relname, p.privilege_type
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) p
-JOIN pg_roles r ON r.oid IN (p.grantee)
-WHERE r.rolname = %s AND n.nspname = current_schema()
-UNION ALL
-SELECT c.relname, 'public ' || p.privilege_type
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) p
-WHERE p.grantee = 0 AND n.nspname = current_schema()
+SELECT CASE p.grantee WHEN 0 THEN 'PUBLIC' ELSE %(role)s END, c.relname, p.privilege_type
+FROM pg_class c
+CROSS JOIN LATERAL (
+    SELECT c.relacl UNION ALL SELECT attacl FROM pg_attribute WHERE attrelid = c.oid AND NOT attisdropped
+) AS lists (acl)
+CROSS JOIN LATERAL aclexplode(lists.acl) AS p
+WHERE c.relnamespace = current_schema()::regnamespace
+AND p.grantee IN (0, (SELECT oid FROM pg_roles WHERE rolname = %(role)s))
 """
+
+# What the role can do in the end, whatever it owes that to: a grant, everybody's rights, a role it is in or can become.
+HELD = """
+SELECT c.relname, asked.privilege, bool_or(whole.held)
+FROM pg_class c
+JOIN pg_roles r ON pg_has_role(%(role)s, r.oid, 'MEMBER')
+CROSS JOIN unnest(%(privileges)s) AS asked (privilege)
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN c.relkind = 'S' THEN asked.privilege = ANY(%(on_sequences)s)
+        AND has_sequence_privilege(r.oid, c.oid, asked.privilege)
+    ELSE asked.privilege <> 'USAGE' AND has_table_privilege(r.oid, c.oid, asked.privilege)
+END) AS whole (held)
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN c.relkind <> 'S' AND asked.privilege = ANY(%(on_columns)s)
+    THEN has_any_column_privilege(r.oid, c.oid, asked.privilege) ELSE FALSE
+END) AS part (held)
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+AND (whole.held OR part.held)
+GROUP BY c.relname, asked.privilege
+"""
+ON_SEQUENCES = ["SELECT", "UPDATE", "USAGE"]
+ON_COLUMNS = ["SELECT", "INSERT", "UPDATE", "REFERENCES"]
+PRIVILEGES = [*ON_COLUMNS, "DELETE", "TRUNCATE", "TRIGGER", "USAGE"]
+SINCE_17 = ["MAINTAIN"]
+SOME_COLUMNS = " of some columns"
+LONGEST_LIST = 8
+
+Right = tuple[str, str]  # table and privilege
 
 
 def grant_reader() -> list[str]:
-    """Makes the reader's role and gives it exactly the tables it may read; returns what was changed. Idempotent."""
-    before = granted(settings.READER_ROLE)
-    with connections["default"].cursor() as cursor:
-        cursor.execute(CREATE_ROLE.format(role=settings.READER_ROLE))
-        cursor.execute(
-            "SELECT current_user = %s OR pg_has_role(current_user, %s, 'MEMBER')", [settings.READER_ROLE] * 2
-        )
+    """Makes the reader's role and gives it exactly the tables it may read; returns what was changed. Idempotent.
+
+    Takes back what was granted to the role or to everybody. What it has through another role stays; the check tells.
+    """
+    role, changes = settings.READER_ROLE, []
+    with transaction.atomic(using="default"), connections["default"].cursor() as cursor:
+        cursor.execute(CREATE_ROLE.format(role=role))
+        cursor.execute("SELECT current_user = %s OR pg_has_role(current_user, %s, 'MEMBER')", [role, role])
         if not cursor.fetchone()[0]:
-            cursor.execute(f"GRANT {settings.READER_ROLE} TO current_user")
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {settings.READER_ROLE}")
-        for table, privilege in sorted(before - wanted()):
-            cursor.execute(f"REVOKE {privilege} ON {table} FROM {settings.READER_ROLE}")
-        for table, privilege in sorted(wanted() - before):
-            cursor.execute(f"GRANT {privilege} ON {table} TO {settings.READER_ROLE}")
+            cursor.execute(f"GRANT {role} TO current_user")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        before = granted(role)
+        for grantee, table, privilege in sorted(before):
+            if (table, privilege) not in wanted():
+                # On a table this takes the same privilege on its columns back too.
+                cursor.execute(f"REVOKE {privilege} ON {quoted(table)} FROM {grantee}")
+                changes.append(f"{table}: {privilege} taken from {grantee}")
+        for table, privilege in sorted(wanted()):
+            if (role, table, privilege) not in before:
+                cursor.execute(f"GRANT {privilege} ON {quoted(table)} TO {role}")
+                changes.append(f"{table}: {privilege} given to {role}")
         grant_desk(cursor)
-    return [f"{table}: {privilege}" for table, privilege in sorted(before ^ wanted())]
+    return changes
 
 
 def grant_desk(cursor) -> None:
@@ -61,35 +98,91 @@ def grant_desk(cursor) -> None:
         cursor.execute(f"GRANT {privileges} ON {table} TO {DESK_ROLE}")
 
 
-def wanted() -> set[tuple[str, str]]:
-    """Table and privilege of everything that the reader has by right."""
+def quoted(name: str) -> str:
+    return connections["default"].ops.quote_name(name)
+
+
+def wanted() -> set[Right]:
+    """Everything that the reader has by right."""
     return {(table, "SELECT") for table in READABLE}
 
 
-def granted(role: str) -> set[tuple[str, str]]:
-    """Table and privilege of everything that a role has in this schema, given to it or to everybody."""
+def granted(role: str) -> set[tuple[str, str, str]]:
+    """Grantee (the role or PUBLIC), table and privilege of every grant that grant_reader could take back."""
     with connections["default"].cursor() as cursor:
-        cursor.execute(GRANTED, [role])
+        cursor.execute(GRANTED, {"role": role})
         return set(cursor.fetchall())
+
+
+def held(role: str) -> set[Right]:
+    """All that an existing role can do in this schema; a privilege on some columns alone is marked as such."""
+    connection = connections["default"]
+    privileges = PRIVILEGES + (SINCE_17 if connection.pg_version >= 170000 else [])
+    asked = {"privileges": privileges, "on_sequences": ON_SEQUENCES, "on_columns": ON_COLUMNS}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"role": role, **asked})
+        return {
+            (table, privilege if whole else privilege + SOME_COLUMNS)
+            for table, privilege, whole in cursor.fetchall()
+        }
+
+
+def ready(role: str) -> bool:
+    """Whether there is something to compare: false before the first `migrate` and the first `grant_reader`."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)"
+            " AND (SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ANY(%s)) = %s",
+            [role, READABLE, len(READABLE)],
+        )
+        return cursor.fetchone()[0]
 
 
 @register("database", deploy=False)
 def reader_sees_only_the_record(app_configs, databases, **kwargs) -> list[CheckMessage]:
-    """W001 if the reader's role has anything but SELECT on the record's tables, or lacks one of them."""
+    """W001 for what `grant_reader` mends: a grant too many or one that is missing. W002 for what it cannot take back."""
+    role = settings.READER_ROLE
     if "default" not in (databases or []):
         return []
     try:
-        found = granted(settings.READER_ROLE)
-    except DatabaseError:
+        if not ready(role):
+            return []
+        found, grants = held(role), {(table, privilege) for _, table, privilege in granted(role)}
+    except OperationalError:  # no database: whoever needs it will say so
         return []
-    difference = sorted(found ^ wanted())
-    if not difference:
-        return []
-    listed = ", ".join(f"{privilege} on {table}" for table, privilege in difference)
+    surplus = found - wanted()
+    mendable = {right for right in surplus if (right[0], right[1].removesuffix(SOME_COLUMNS)) in grants}
+    wrong = [
+        ("record.W001", (wanted() - found) | mendable, "Run `manage.py grant_reader`."),
+        ("record.W002", surplus - mendable, f"{reasons(role)} `manage.py grant_reader` cannot take this back."),
+    ]
     return [
         Warning(
-            f"The role {settings.READER_ROLE} does not have exactly what it should: {listed}.",
-            hint="Run `manage.py grant_reader`.",
-            id="record.W001",
+            f"The role {role} does not have exactly what it should: {listed(rights)}.", hint=hint, id=number
         )
+        for number, rights, hint in wrong
+        if rights
     ]
+
+
+def listed(rights: set[Right]) -> str:
+    """The first few rights in words, and how many more there are."""
+    words = [f"{privilege} on {table}" for table, privilege in sorted(rights)]
+    more = len(words) - LONGEST_LIST
+    return ", ".join(words[:LONGEST_LIST]) + (f" and {more} more" if more > 0 else "")
+
+
+def reasons(role: str) -> str:
+    """Where a role may have rights from that nobody granted to it, and the statement that ends each."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = oid ORDER BY 1)"
+            " FROM pg_roles WHERE rolname = %s",
+            [role],
+        )
+        is_superuser, others = cursor.fetchone()
+    if is_superuser:
+        return f"It is a superuser: ALTER ROLE {role} NOSUPERUSER."
+    if others:
+        return f"It has this through another role: REVOKE {', '.join(others)} FROM {role}."
+    return "It owns the table: ALTER TABLE … OWNER TO another login."

@@ -59,7 +59,7 @@ def incident_row(entry: Entry, document: dict, codebook: Codebook) -> IncidentIn
     earliest, latest = (to_day(document["date"][name]) for name in ("earliest", "latest"))
     return IncidentIndex(
         **common(entry),
-        span=DateRange(earliest, latest, "[]") if earliest or latest else None,
+        span=span(earliest, latest),
         day_desc=latest or earliest or FIRST_DAY,
         day_asc=earliest or latest or LAST_DAY,
         type=document["type"],
@@ -82,6 +82,13 @@ def incident_row(entry: Entry, document: dict, codebook: Codebook) -> IncidentIn
         claim_count=len(document["claims"]),
         card=canonical.dumps(card(document)),
     )
+
+
+def span(earliest: date | None, latest: date | None) -> DateRange | None:
+    """The days as a range; none if undated. The last day of the calendar is an open end: no day follows it."""
+    if earliest is None and latest is None:
+        return None
+    return DateRange(earliest, None if latest == LAST_DAY else latest, "[]")
 
 
 def to_day(text: str | None) -> date | None:

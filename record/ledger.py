@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from lib import canonical
@@ -115,7 +114,7 @@ def moment(as_of: str = "") -> Moment:
 
 def last_entry_at(as_of: str) -> int:
     """The number of the last entry written up to a time or day; 0 before the first. Raises MomentError for the future."""
-    when, now = parse_time(as_of), timezone.now()
+    when, now = parse_time(as_of), clock()
     today = parse_date(as_of) == now.date()  # the end of today lies ahead, yet today may be asked for
     if when > now and not today:
         raise MomentError(f"{as_of} is in the future. Write {ACCEPTED}.")

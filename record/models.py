@@ -105,6 +105,17 @@ class Document(models.Model):
 
     class Meta:
         triggers = [
+            pgtrigger.Trigger(
+                name="document_is_what_its_entry_says",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                IF encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex')
+                   IS DISTINCT FROM (SELECT document_sha256 FROM record_entry WHERE number = NEW.entry_id)
+                THEN RAISE EXCEPTION 'The document does not have the hash that entry % gives.', NEW.entry_id; END IF;
+                RETURN NEW;
+                """,
+            ),
             pgtrigger.Protect(name="document_is_for_ever", operation=pgtrigger.Update),
             refuses_truncate("documents_are_for_ever"),
             pgtrigger.Trigger(
@@ -214,12 +225,12 @@ class IncidentIndex(IndexRow):
             models.Index(
                 name="incident_now_type", fields=["type", "-day_desc", "-number"], condition=NOW
             ),  # lists of one type
-            models.Index(name="incident_then", fields=["since", "until"]),  # past states
             GistIndex(name="incident_span", fields=["span"]),  # from and to
             GinIndex(name="incident_pairs", fields=["pairs"]),  # dyad
             GinIndex(name="incident_countries", fields=["countries"]),  # country
             GinIndex(name="incident_actors", fields=["actors"]),  # actor
             GinIndex(name="incident_themes", fields=["themes"]),  # theme
+            GinIndex(name="incident_sources", fields=["sources"]),  # source
         ]
 
     def __str__(self):
@@ -246,7 +257,6 @@ class ThingIndex(IndexRow):
             models.Index(
                 name="thing_now_by_name", fields=["kind", "sort_key", "number"], condition=NOW
             ),  # lists of actors
-            GinIndex(name="thing_names", fields=["names"]),  # a thing by any of its names
             GinIndex(name="thing_countries", fields=["countries"]),  # actors of a country
         ]
 

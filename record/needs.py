@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from actors.models import Actor, Affiliation
 from incidents.models import Citation, Incident, Source
+from lib import canonical
+from lib.sorting import sort_key
 from record import codebook, ledger
+from record.documents.people import IN_STATEMENTS
 
-IN_STATEMENTS = ("speaker", "mandate_assessed_by", "addressee_actor", "about_actor", "relayed_by")
 CITED_IN = ("incident", "statement__incident", "claim__incident", "participation__incident")
 
 
@@ -19,6 +21,12 @@ class Needs:
     sources: list[Source]
     themes: set[str]
     types: set[str]
+
+    @property
+    def key(self) -> str:
+        """The same for the same list: says which list an editor confirmed."""
+        pks = [sorted(row.pk for row in rows) for rows in (self.actors, self.sources)]
+        return canonical.sha256(canonical.dumps([*pks, sorted(self.themes), sorted(self.types)]))
 
     def __bool__(self) -> bool:
         return bool(self.actors or self.sources or self.themes or self.types)
@@ -35,7 +43,7 @@ def needs(incident: Incident) -> Needs:
     return Needs(
         actors=sorted(
             (a for a in people | publishers | bodies if not a.ref),
-            key=lambda actor: (actor.sort_key, actor.pk),
+            key=lambda actor: (sort_key(actor.public_name), actor.pk),
         ),
         sources=originals_first(sources),
         themes={theme.code for theme in incident.themes.all()} - book.themes.keys(),

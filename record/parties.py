@@ -3,33 +3,21 @@
 A party code is an ISO alpha-3 code, or the code of an organisation that acts for itself (EU, NATO, UN).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from actors.models import Actor
 from incidents.models import Participation
 
+PartiesOf = Callable[[Actor, date | None], list[str]]
 ACTING = ("initiator", "co_initiator")
 AIMED_AT = ("target",)
 HIT = ("subject", "victim", "addressee")
 
 
-def parties_of(actor: Actor, day: date | None) -> list[str]:
-    """Party codes of an actor on a day: its own code, else its states at that time; none if none is on file.
-
-    A missing day asks for all its states. Uses the prefetched `countries`.
-    """
-    if actor.party_code:
-        return [actor.party_code]
-    rows = actor.countries.all()
-    return [
-        row.country_id
-        for row in rows
-        if day is None or ((row.start is None or row.start <= day) and (row.end is None or row.end >= day))
-    ]
-
-
-def codes(participations: Iterable[Participation], roles: tuple[str, ...], day: date | None) -> list[str]:
+def codes(
+    participations: Iterable[Participation], parties_of: PartiesOf, roles: tuple[str, ...], day: date | None
+) -> list[str]:
     """Party codes of the participants in `roles`, each once, in the order of the participations."""
     found: dict[str, None] = {}
     for participation in participations:
@@ -42,12 +30,14 @@ def codes(participations: Iterable[Participation], roles: tuple[str, ...], day: 
     return list(found)
 
 
-def sides(participations: list[Participation], day: date | None) -> tuple[list[str], list[str]]:
+def sides(
+    participations: list[Participation], parties_of: PartiesOf, day: date | None
+) -> tuple[list[str], list[str]]:
     """(initiators, targets) of an incident.
 
     Whoever is only said to have acted is no initiator. Targets are the states aimed at; only where none is named do
     those count whose people were hit, because the people arrested are often the arresting state's own.
     """
-    initiators = codes(participations, ACTING, day)
-    targets = codes(participations, AIMED_AT, day) or codes(participations, HIT, day)
+    initiators = codes(participations, parties_of, ACTING, day)
+    targets = codes(participations, parties_of, AIMED_AT, day) or codes(participations, parties_of, HIT, day)
     return initiators, targets

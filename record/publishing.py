@@ -3,12 +3,15 @@
 What a thing needs and is not public yet is published with it; the desk shows that list before (`needs`).
 """
 
+from collections.abc import Collection
+
 import pghistory
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from actors.models import Actor
+from codebook.reference import listed
 from incidents.models import Claim, Incident, Source, Statement
 from incidents.workflow import WorkflowError, decide, locked, may_publish
 from lib import canonical
@@ -29,20 +32,37 @@ class NothingNew(PublishRefused):
     """The public version says the same already."""
 
 
+LONGEST_REASON, LONGEST_NOTE = 500, 300
+
+
 @transaction.atomic
 def publish_incident(
-    incident: Incident, *, user: User | None, revision: int, reason: str, note: str = ""
+    incident: Incident,
+    *,
+    user: User | None,
+    revision: int,
+    reason: str,
+    note: str = "",
+    confirmed: str | None = None,
 ) -> Entry:
     """Writes the next version of an incident, made from exactly `revision`, with a public reason.
 
+    `confirmed` is the `Needs.key` of what the editor saw would become public with it; None where no editor looked.
     Raises Stale if the incident has moved on, PublishRefused with every sentence that stands in the way.
     """
     ledger.lock()
     row = locked(incident, revision)
     assert isinstance(row, Incident)
-    refuse(obstacles(row, user, reason))
+    wanted = needs(row)
+    refuse(
+        [
+            *missing_parts(row),
+            *obstacles("incident", row, user, reason, note),
+            *unconfirmed(wanted, confirmed),
+        ]
+    )
     with pghistory.context(user=user.pk if user else None, reason=reason):
-        publish_needs(needs(row), user)
+        publish_needs(wanted, user)
         number_parts(row)
         book = codebook.at(ledger.moment())
         document = {**documents.build(row), "codebook": book.version}
@@ -53,14 +73,35 @@ def publish_incident(
     return entry
 
 
-def obstacles(incident: Incident, user: User | None, reason: str) -> list[str]:
-    """What keeps an incident from being published, as sentences that say how to mend it; the desk prints them too."""
-    found = missing_parts(incident)
+def obstacles(
+    kind: str, thing: Actor | Source | Incident, user: User | None, reason: str, note: str = ""
+) -> list[str]:
+    """What keeps a thing from being published whatever it says, as sentences that say how to mend it."""
+    found = about_words(reason, note)
+    if settings.FOUR_EYES and user is not None and not may_publish(kind, thing, user):
+        found.append(
+            "You edited this revision, so somebody else has to publish it, or another editor to submit it."
+        )
+    return found
+
+
+def about_words(reason: str, note: str) -> list[str]:
+    found = []
     if not reason.strip():
         found.append("Give the public reason: what is new, in one sentence.")
-    if settings.FOUR_EYES and user is not None and not may_publish(incident, user):
-        found.append("You edited this revision, so somebody else has to submit or publish it.")
+    if len(reason.strip()) > LONGEST_REASON:
+        found.append(
+            f"The public reason has {len(reason.strip())} characters; shorten it to {LONGEST_REASON}."
+        )
+    if len(note) > LONGEST_NOTE:
+        found.append(f"The note has {len(note)} characters; shorten it to {LONGEST_NOTE}.")
     return found
+
+
+def unconfirmed(wanted: Needs, confirmed: str | None) -> list[str]:
+    if confirmed is None or confirmed == wanted.key:
+        return []
+    return ["What becomes public with it has changed since you looked. Look at the list again."]
 
 
 def missing_parts(incident: Incident) -> list[str]:
@@ -102,16 +143,15 @@ def publish_needs(wanted: Needs, user: User | None) -> None:
     """Publishes what an incident needs, in an order in which each finds what it refers to."""
     if wanted.themes or wanted.types:
         add_to_codebook(wanted, user)
-    for actor in (
-        wanted.actors
-    ):  # numbers first, so that a body, its people and the sources on both can name each other
+    # Numbers first, so that a body, its people and the sources on both can name each other.
+    for actor in wanted.actors:
         give_ref("actor", actor)
     for source in wanted.sources:
         give_ref("source", source)
     for actor in wanted.actors:
-        publish_actor(actor, user=user, reason="Named in a published incident.")
+        put_actor(actor, user, "Named in a published incident.")
     for source in wanted.sources:
-        publish_source(source, user=user, reason="Cited in a published incident.")
+        put_source(source, user, "Cited in a published incident.")
 
 
 def add_to_codebook(wanted: Needs, user: User | None) -> Entry:
@@ -119,14 +159,21 @@ def add_to_codebook(wanted: Needs, user: User | None) -> Entry:
     last = Document.objects.filter(entry__kind="codebook").order_by("-entry").first()
     before = canonical.loads(last.text) if last else codebook.build(themes=set(), types=set())
     document = codebook.with_additions(before, wanted.themes, wanted.types)
-    added = ", ".join(sorted(wanted.themes | wanted.types))
-    return write("codebook", None, document, f"Added {added}.", user)
+    return write("codebook", None, document, f"Added {listed(sorted(wanted.themes | wanted.types))}.", user)
 
 
 @transaction.atomic
-def publish_actor(actor: Actor, *, user: User | None, reason: str, note: str = "") -> Entry:
-    """Writes the next version of an actor."""
+def publish_actor(actor: Actor, *, user: User | None, revision: int, reason: str, note: str = "") -> Entry:
+    """Writes the next version of an actor, made from exactly `revision`. Raises Stale, PublishRefused."""
     ledger.lock()
+    row = locked(actor, revision)
+    assert isinstance(row, Actor)
+    refuse(obstacles("actor", row, user, reason, note))
+    return put_actor(row, user, reason, note)
+
+
+def put_actor(actor: Actor, user: User | None, reason: str, note: str = "") -> Entry:
+    """Writes an actor as the working copy has it; the caller holds the lock."""
     actor = Actor.objects.select_related("parent").get(pk=actor.pk)
     give_ref("actor", actor)
     document = documents.build_actor(actor)
@@ -136,12 +183,20 @@ def publish_actor(actor: Actor, *, user: User | None, reason: str, note: str = "
 
 
 @transaction.atomic
-def publish_source(source: Source, *, user: User | None, reason: str, note: str = "") -> Entry:
-    """Writes the next version of a source; refuses a confidential one."""
+def publish_source(source: Source, *, user: User | None, revision: int, reason: str, note: str = "") -> Entry:
+    """Writes the next version of a source, made from exactly `revision`; refuses a confidential one."""
     ledger.lock()
+    row = locked(source, revision)
+    assert isinstance(row, Source)
+    refuse(obstacles("source", row, user, reason, note))
+    if row.confidential:
+        raise PublishRefused(f"“{row}” is confidential and is never published.")
+    return put_source(row, user, reason, note)
+
+
+def put_source(source: Source, user: User | None, reason: str, note: str = "") -> Entry:
+    """Writes a source as the working copy has it; the caller holds the lock."""
     source = Source.objects.select_related("publisher", "derived_from").get(pk=source.pk)
-    if source.confidential:
-        raise PublishRefused(f"“{source}” is confidential and is never published.")
     give_ref("source", source)
     document = documents.build_source(source)
     entry = write("source", source, document, reason, user, note)
@@ -150,10 +205,19 @@ def publish_source(source: Source, *, user: User | None, reason: str, note: str 
 
 
 @transaction.atomic
-def publish_codebook(*, user: User | None, reason: str, note: str = "") -> Entry:
-    """Writes the next version of the codebook: every type, theme, scale, country and grouping as the desk has them."""
+def publish_codebook(*, user: User | None, reason: str, note: str = "", add: Collection[str] = ()) -> Entry:
+    """Writes the next version of the codebook: scales, countries and groupings as the desk has them, and its words.
+
+    Themes and types that are public stay public, corrected; of the others only those in `add` join them, because one
+    that was made for a draft must stay unseen. The first version has all.
+    """
     ledger.lock()
-    return write("codebook", None, codebook.build(), reason, user, note)
+    refuse(about_words(reason, note))
+    before = codebook.at(ledger.moment())
+    if not before.version:
+        return write("codebook", None, codebook.build(), reason, user, note)
+    document = codebook.build(before.themes.keys() | set(add), before.types.keys() | set(add))
+    return write("codebook", None, codebook.keeping(document, before), reason, user, note)
 
 
 def write(

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from lib import canonical
-from record import ledger
 from record.models import Document, Entry, IndexRow, ThingIndex
 from record.moments import Moment
 
@@ -60,7 +59,7 @@ def read(address: str, kind: str, moment: Moment) -> Published:
     if not entries:
         raise NotPublic(address)
     entry = one_of(entries, int(found["version"])) if found["version"] else entries[-1]
-    if not found["version"]:
+    if not found["version"] or entry.action == "merged":
         refuse_what_is_gone(entry)
     document = Document.objects.filter(entry=entry).values_list("text", flat=True).first()
     if document is None:
@@ -106,8 +105,3 @@ def things(refs: set[str], moment: Moment) -> dict[str, dict]:
         return {}
     rows: list[IndexRow] = list(ThingIndex.objects.at(moment).filter(ref__in=refs))
     return {row.ref: canonical.loads(row.card) for row in rows}
-
-
-def at(address_or_time: str) -> Moment:
-    """The moment of a request's `as_of`; see ledger.moment."""
-    return ledger.moment(address_or_time)

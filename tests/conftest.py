@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client, TransactionTestCase
 
-from record.codebook import of_entry
 from tests import baseline, make
 
 
@@ -29,7 +28,6 @@ def plain_settings(settings, request):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    of_entry.cache_clear()  # entry numbers come again in each test
 
 
 @pytest.fixture

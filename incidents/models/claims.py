@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from actors.dates import EdtfField
 from actors.models import Actor
-from actors.triggers import keeps_what_has_a_ref, raises_revision_of
+from actors.triggers import keeps_its_ref, raises_revision_of
 from codebook.models import audited
 from codebook.scales import choices
 from incidents.models.episodes import Episode
@@ -63,7 +63,7 @@ class Claim(models.Model):
         triggers = [
             raises_revision_of("incidents_incident", "incident_id"),
             raises_revision_of("incidents_episode", "episode_id"),
-            keeps_what_has_a_ref(),
+            keeps_its_ref(),
         ]
         constraints = [
             once("claim_ref_once", "ref", REF_TAKEN),
@@ -110,10 +110,14 @@ class Claim(models.Model):
 def _through(model, name: str, doc: str):
     """An audited proxy of a many-to-many table of Claim, which raises the revision of the claim's home."""
     column = "from_claim_id" if name == "ClaimContradicts" else "claim_id"
-    home = "SELECT incident_id FROM incidents_claim c WHERE c.id = {row}." + column  # noqa: S608 - our own names
+    where = "FROM incidents_claim c WHERE c.id = {row}." + column
+    raises = [
+        raises_revision_of("incidents_incident", f"SELECT incident_id {where}"),
+        raises_revision_of("incidents_episode", f"SELECT episode_id {where}"),
+    ]
     meta = type("Meta", (), {"proxy": True, "app_label": "incidents"})
     proxy = type(name, (model,), {"__module__": __name__, "__doc__": doc, "Meta": meta})
-    return pgtrigger.register(raises_revision_of("incidents_incident", home))(audited(proxy))
+    return pgtrigger.register(*raises)(audited(proxy))
 
 
 ClaimAboutIncident = _through(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from actors.models import Country
-from actors.triggers import keeps_what_has_a_ref, raises_own_revision
+from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision
 from codebook.models import audited
 from codebook.scales import choices
 from incidents.models.rules import REF_TAKEN, once
@@ -37,7 +37,7 @@ class Coverage(models.Model):
     class Meta:
         ordering = ["country", "start"]
         verbose_name_plural = "coverage"
-        triggers = [raises_own_revision(), keeps_what_has_a_ref()]
+        triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         constraints = [
             once("coverage_ref_once", "ref", REF_TAKEN),
             models.CheckConstraint(

@@ -1,10 +1,11 @@
 """Named runs of incidents."""
 
+import pgtrigger
 from django.db import models
 
 from actors.dates import EdtfField, bounds, in_order
 from actors.models import Country
-from actors.triggers import keeps_what_has_a_ref, raises_own_revision
+from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision, raises_revision_of
 from codebook.models import audited
 from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, once
 
@@ -31,7 +32,7 @@ class Episode(models.Model):
 
     class Meta:
         ordering = ["-date_latest", "-pk"]
-        triggers = [raises_own_revision(), keeps_what_has_a_ref()]
+        triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         constraints = [
             once("episode_ref_once", "ref", REF_TAKEN),
             once("episode_external_id_once", "external_id", EXTERNAL_ID_TAKEN),
@@ -43,3 +44,12 @@ class Episode(models.Model):
 
     def clean(self):
         self.date_earliest, self.date_latest, _ = bounds(self.date)
+
+
+@pgtrigger.register(raises_revision_of("incidents_episode", "episode_id"))
+@audited
+class EpisodeParty(Episode.parties.through):  # type: ignore[name-defined]
+    """That a state is a party of an episode."""
+
+    class Meta:
+        proxy = True

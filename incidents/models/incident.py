@@ -11,27 +11,13 @@ from django.db.models import Q
 
 from actors.dates import EdtfField, bounds, in_order
 from actors.models import Country
-from actors.triggers import keeps_what_has_a_ref, raises_own_revision, raises_revision_of
+from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision, raises_revision_of
 from codebook import scales
 from codebook.models import IncidentType, Theme, audited
 from codebook.scales import choices
 from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, once
 
 DATE_BASES = [("explicit", "Explicit"), ("inferred", "Inferred"), ("outside", "From outside the source")]
-
-
-class IncidentQuerySet(models.QuerySet):
-    def drafts(self):
-        """What analysts still work on."""
-        return self.filter(stage="draft")
-
-    def in_review(self):
-        """What was submitted and waits for an editor."""
-        return self.filter(stage="review")
-
-    def never_published(self):
-        """Incidents without a public number."""
-        return self.filter(ref="")
 
 
 @audited
@@ -136,15 +122,13 @@ class Incident(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = IncidentQuerySet.as_manager()
-
     class Meta:
         ordering = ["-date_latest", "-pk"]
         permissions = [
             ("submit_incident", "Can submit for review and return to draft"),
             ("publish_incident", "Can publish, retract, merge and reinstate"),
         ]
-        triggers = [raises_own_revision("stage", "assignee"), keeps_what_has_a_ref()]
+        triggers = [raises_own_revision("stage", "assignee_id"), keeps_what_has_a_ref(), keeps_its_ref()]
         indexes = [
             models.Index(name="incident_desk_newest", fields=["-date_latest", "-id"]),  # the desk's list
             models.Index(
@@ -168,7 +152,12 @@ class Incident(models.Model):
             models.CheckConstraint(
                 name="incident_coordinates_in_pairs",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__isnull=False,
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message="Give both latitude (−90 to 90) and longitude (−180 to 180), or neither.",
             ),
             models.CheckConstraint(

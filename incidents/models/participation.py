@@ -150,12 +150,12 @@ class Quantity(models.Model):
             ),
             models.CheckConstraint(
                 name="quantity_range_in_order",
-                condition=~Q(qualifier="range") | Q(upper__gte=F("value")),
+                condition=~Q(qualifier="range") | Q(upper__isnull=False, upper__gte=F("value")),
                 violation_error_message="A range needs its upper end, not below the lower one.",
             ),
             models.CheckConstraint(
                 name="quantity_not_above_total",
-                condition=Q(total__isnull=True) | Q(value__lte=F("total")),
+                condition=Q(total__isnull=True) | Q(value__isnull=True) | Q(value__lte=F("total")),
                 violation_error_message="The number is larger than the total it is part of.",
             ),
         ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from actors.models import Actor
-from actors.triggers import keeps_what_has_a_ref, raises_own_revision
+from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision
 from codebook import scales
 from codebook.models import audited
 from codebook.scales import choices
@@ -54,7 +54,7 @@ class Relation(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        triggers = [raises_own_revision(), keeps_what_has_a_ref()]
+        triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         constraints = [
             once("relation_ref_once", "ref", REF_TAKEN),
             once("relation_external_id_once", "external_id", EXTERNAL_ID_TAKEN),

@@ -1,15 +1,17 @@
 """The evidence: documents as published, and what each supports."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from actors.dates import EdtfField, bounds, in_order
 from actors.models import Actor, Affiliation
-from actors.triggers import keeps_what_has_a_ref, raises_own_revision, raises_revision_of
+from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision, raises_revision_of
 from codebook.models import audited
 from codebook.scales import choices
 from incidents.models.claims import Claim
@@ -21,11 +23,10 @@ from incidents.models.statements import Statement
 
 class PublisherGradeQuerySet(models.QuerySet):
     def on_date(self, day):
-        """Grades that held on `day`; an open end means until now. A missing `day` asks for today's."""
-        open_or = Q(start__isnull=True), Q(end__isnull=True)
-        if day is None:
-            return self.filter(open_or[1])
-        return self.filter(open_or[0] | Q(start__lte=day), open_or[1] | Q(end__gte=day))
+        """Grades that held on `day` (a missing day asks for today's), the latest first; open ends are open."""
+        day = day or timezone.localdate()
+        begun, not_over = Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day)
+        return self.filter(begun, not_over).order_by(F("start").desc(nulls_last=True))
 
 
 @audited
@@ -117,7 +118,7 @@ class Source(models.Model):
 
     class Meta:
         ordering = ["-published_latest", "-pk"]
-        triggers = [raises_own_revision(), keeps_what_has_a_ref()]
+        triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         indexes = [
             models.Index(name="source_by_address", fields=["url"])
         ]  # the duplicate check while a source is entered
@@ -147,16 +148,35 @@ class Source(models.Model):
 
     def clean(self):
         self.published_earliest, self.published_latest, _ = bounds(self.published)
+        original, seen = self.derived_from, {self.pk}
+        while original is not None:
+            if original.pk in seen:
+                raise ValidationError(
+                    {"derived_from": "The two would derive from each other. Choose the original."}
+                )
+            seen.add(original.pk)
+            original = original.derived_from
+
+    @property
+    def published_grade(self) -> "Grade":
+        """The document's own grade, else the publisher's on the day of publication, with the public reason."""
+        if self.reliability:
+            return Grade(self.reliability, self.reliability_reason)
+        held = self.publisher.grades.on_date(self.published_latest).first() if self.publisher else None
+        return Grade(held.grade, held.reason) if held else Grade("", "")
 
     @property
     def grade(self) -> str:
-        """The document's own grade, else the publisher's on the day of publication; empty if neither is on file."""
-        if self.reliability:
-            return self.reliability
-        if self.publisher is None:
-            return ""
-        grade = self.publisher.grades.on_date(self.published_latest).first()
-        return grade.grade if grade else ""
+        """The letter A to F; empty if neither the document nor its publisher is graded."""
+        return self.published_grade.grade
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How reliable a document is held to be, and why; both empty if nobody graded it."""
+
+    grade: str
+    reason: str
 
 
 SUPPORTS = [

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from actors.dates import EdtfField, bounds, in_order
 from actors.models import Actor, Country
-from actors.triggers import keeps_what_has_a_ref, raises_revision_of
+from actors.triggers import keeps_its_ref, raises_revision_of
 from codebook.models import audited
 from codebook.scales import choices
 from incidents.models.episodes import Episode
@@ -120,7 +120,7 @@ class Statement(models.Model):
         triggers = [
             raises_revision_of("incidents_incident", "incident_id"),
             raises_revision_of("incidents_episode", "episode_id"),
-            keeps_what_has_a_ref(),
+            keeps_its_ref(),
         ]
         indexes = [
             models.Index(name="statement_of_speaker", fields=["speaker", "-date_latest"])
@@ -183,7 +183,10 @@ class Statement(models.Model):
 @pgtrigger.register(
     raises_revision_of(
         "incidents_incident", "SELECT incident_id FROM incidents_statement s WHERE s.id = {row}.statement_id"
-    )
+    ),
+    raises_revision_of(
+        "incidents_episode", "SELECT episode_id FROM incidents_statement s WHERE s.id = {row}.statement_id"
+    ),
 )
 @audited
 class StatementAlsoAbout(Statement.also_about.through):  # type: ignore[name-defined]
@@ -216,7 +219,7 @@ class StatementText(models.Model):
     )
 
     class Meta:
-        ordering = ["-original", "language"]
+        ordering = ["-original", "language", "by"]
         triggers = [
             raises_revision_of(
                 "incidents_incident",

@@ -1,13 +1,15 @@
 """The document of an actor."""
 
 from actors.models import Actor, Affiliation
-from record.documents.values import cited, day, known, named
+from record.documents.people import People, states
+from record.documents.values import cited, day
 
 
 def build_actor(actor: Actor) -> dict:
     """The document of an actor; other names only if its name is public, posts only with a citation."""
     open_name = actor.named_in_public
-    posts = actor.affiliations.select_related("organisation").prefetch_related("citations__source")
+    posts = public_posts(actor) if open_name else []
+    people = People(post.organisation for post in posts)
     return {
         "name": actor.public_name,
         "kind": actor.kind,
@@ -22,16 +24,8 @@ def build_actor(actor: Actor) -> dict:
             }
             for row in (actor.names.all() if open_name else [])
         ],
-        "countries": [
-            {
-                "country": row.country_id,
-                "start": day(row.start),
-                "end": day(row.end),
-                "basis": row.basis or None,
-            }
-            for row in actor.countries.all()
-        ],
-        "part_of": known(actor.parent),
+        "countries": states(actor),
+        "part_of": actor.parent.ref or None if actor.parent else None,
         "number": actor.number,
         "number_qualifier": actor.number_qualifier or None,
         "officialness": actor.officialness,
@@ -39,13 +33,19 @@ def build_actor(actor: Actor) -> dict:
         "case_outcome": {"outcome": actor.case_outcome, "as_of": day(actor.case_outcome_on)}
         if actor.case_outcome
         else None,
-        "affiliations": [affiliation(post) for post in posts if open_name and cited(post)],
+        "affiliations": [affiliation(post, people) for post in posts],
     }
 
 
-def affiliation(post: Affiliation) -> dict:
+def public_posts(actor: Actor) -> list[Affiliation]:
+    """Posts at bodies that are public, with a citation that may be shown."""
+    posts = actor.affiliations.select_related("organisation").prefetch_related("citations__source")
+    return [post for post in posts if post.organisation.ref and cited(post)]
+
+
+def affiliation(post: Affiliation, people: People) -> dict:
     return {
-        "organisation": named(post.organisation),
+        "organisation": people.named(post.organisation),
         "tie": post.tie,
         "role": post.role,
         "start": post.start or None,

@@ -4,8 +4,9 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from incidents.certainty import certainty
 from incidents.models import Citation, Incident, Participation, Quantity, Statement
+from record.documents.people import People
 from record.documents.statements import claim, statement
-from record.documents.values import cited, day, known, named, number, publishable
+from record.documents.values import cited, day, number, publishable
 from record.parties import sides
 
 INCIDENT_PARTS: list[str | Prefetch] = [
@@ -41,10 +42,16 @@ INCIDENT_PARTS: list[str | Prefetch] = [
 
 
 def build(incident: Incident) -> dict:
-    """The document of an incident as the working copy stands; a fixed number of queries, however many statements."""
+    """The document of an incident as the working copy stands; as many queries for fifty statements as for one.
+
+    Sources may add a few: the grade of a publisher and the original of a translation are looked up one by one.
+    """
     prefetch_related_objects([incident], *INCIDENT_PARTS)
     participations = list(incident.participations.all())
-    initiators, targets = sides(participations, incident.date_latest or incident.date_earliest)
+    people = People.of(incident)
+    initiators, targets = sides(
+        participations, people.parties_of, incident.date_latest or incident.date_earliest
+    )
     sure = certainty(incident)
     return {
         "title": incident.title,
@@ -70,14 +77,14 @@ def build(incident: Incident) -> dict:
         "counted": incident.counted and sure != "refuted",
         "certainty": sure,
         "certainty_reason": incident.certainty_reason if incident.certainty_override else None,
-        "denied_by": denied_by(incident),
+        "denied_by": denied_by(incident, people),
         "hostility": {"level": incident.level, "step": incident.step},
         "themes": sorted(theme.code for theme in incident.themes.all()),
-        "participants": [participant(row) for row in participations],
+        "participants": [participant(row, people) for row in participations],
         "initiators": initiators,
         "targets": targets,
-        "statements": [statement(row) for row in incident.statements.all()],
-        "claims": [claim(row) for row in incident.claims.all()],
+        "statements": [statement(row, people) for row in incident.statements.all()],
+        "claims": [claim(row, people) for row in incident.claims.all()],
         "citations": citations(incident),
     }
 
@@ -93,7 +100,7 @@ def place(incident: Incident) -> dict:
     }
 
 
-def denied_by(incident: Incident) -> list[dict]:
+def denied_by(incident: Incident, people: People) -> list[dict]:
     """Actors with a live denial of a claim of this incident, each once."""
     rows = [row for claim in incident.claims.all() for row in claim.positions.all()]
     withdrawn = {(row.claim_id, row.actor_id) for row in rows if row.position == "withdrew"}
@@ -102,21 +109,22 @@ def denied_by(incident: Incident) -> list[dict]:
         for row in rows
         if row.position == "denies" and (row.claim_id, row.actor_id) not in withdrawn
     }
-    return [{"ref": known(actor), "name": actor.public_name} for actor in deniers.values()]
+    named = [people.named(actor) for actor in deniers.values()]
+    return [{"ref": actor["ref"], "name": actor["name"]} for actor in named if actor]
 
 
-def participant(row: Participation) -> dict:
+def participant(row: Participation, people: People) -> dict:
     return {
         "role": row.role,
         "side": row.side or None,
         "through": row.through or None,
         "country": row.country_id,
-        "actor": named(row.actor),
+        "actor": people.named(row.actor),
         "thing": row.thing or None,
         "numbers": [quantity(one) for one in row.quantities.all()],
         "certainty": row.certainty,
         "basis": row.basis,
-        "asserted_by": named(row.asserted_by),
+        "asserted_by": people.named(row.asserted_by),
         "sources": cited(row),
     }
 

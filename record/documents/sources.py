@@ -1,16 +1,19 @@
 """The document of a source."""
 
 from incidents.models import Source
-from record.documents.values import day, named, publishable
+from record.documents.people import People
+from record.documents.values import day, publishable
 
 
 def build_source(source: Source) -> dict:
     """The document of a source; a confidential one has none."""
     if source.confidential:
         raise ValueError("A confidential source is never published.")
+    publisher = source.publisher if source.publisher and source.publisher.ref else None
+    grade = source.published_grade
     return {
         "title": source.title,
-        "publisher": named(source.publisher),
+        "publisher": People([publisher]).named(publisher),
         "authors": [name.strip() for name in source.authors.split(";") if name.strip()],
         "kind": source.kind,
         "language": source.language or None,
@@ -25,7 +28,7 @@ def build_source(source: Source) -> dict:
         "accessed": source.accessed or None,
         "derived_from": source.derived_from.ref if publishable(source.derived_from) else None,
         "consulted": source.consulted,
-        "grade": source.grade or None,
-        "grade_reason": source.reliability_reason or None,
+        "grade": grade.grade or None,
+        "grade_reason": grade.reason or None,
         "sha256": source.file_sha256 or None,
     }

@@ -1,21 +1,22 @@
 """Statements and claims as documents give them."""
 
 from incidents.models import Claim, Statement
-from record.documents.values import cited, day, known, named, party, publishable
+from record.documents.people import People
+from record.documents.values import cited, day, known, publishable
 
 
-def statement(row: Statement) -> dict:
+def statement(row: Statement, people: People) -> dict:
     return {
         "ref": known(row),
-        "speaker": named(row.speaker),
+        "speaker": people.named(row.speaker),
         "role_at_time": row.role_at_time or None,
         "capacity": row.capacity,
         "officialness": row.officialness,
-        "mandate": {"level": row.mandate, "assessed_by": named(row.mandate_assessed_by)}
+        "mandate": {"level": row.mandate, "assessed_by": people.named(row.mandate_assessed_by)}
         if row.mandate
         else None,
-        "addressee": party(row.addressee_actor, row.addressee_country_id, row.addressee_text),
-        "about": party(row.about_actor, row.about_country_id),
+        "addressee": people.party(row.addressee_actor, row.addressee_country_id, row.addressee_text),
+        "about": people.party(row.about_actor, row.about_country_id),
         "kind": row.kind,
         "stance": row.stance,
         "mode": row.mode,
@@ -35,7 +36,7 @@ def statement(row: Statement) -> dict:
         else None,
         "place": row.place or None,
         "channel": row.channel,
-        "relayed_by": named(row.relayed_by),
+        "relayed_by": people.named(row.relayed_by),
         "inside": known(row.inside),
         "utterance": row.utterance,
         "replies_to": answer_at_home(row),
@@ -52,7 +53,7 @@ def answer_at_home(row: Statement) -> dict | None:
     return {"ref": other.ref, "how": row.reply_kind}
 
 
-def claim(row: Claim) -> dict:
+def claim(row: Claim, people: People) -> dict:
     return {
         "ref": known(row),
         "text": row.text,
@@ -68,7 +69,7 @@ def claim(row: Claim) -> dict:
         },
         "positions": [
             {
-                "actor": named(position.actor),
+                "actor": people.named(position.actor),
                 "position": position.position,
                 "date": position.date or None,
                 "sources": [position.source.ref] if publishable(position.source) else [],

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TypeGuard
 
-from actors.models import Actor, Affiliation
+from actors.models import Affiliation
 from incidents.models import Claim, Incident, Participation, Source, Statement
 
 
@@ -19,23 +19,9 @@ def number(value: Decimal | None) -> str | None:
     return format(value.normalize(), "f")
 
 
-def known(thing: Actor | Incident | Source | Statement | Claim | None) -> str | None:
+def known(thing: Incident | Source | Statement | Claim | None) -> str | None:
     """The ref of a thing, or null while it has none."""
     return thing.ref or None if thing else None
-
-
-def named(actor: Actor | None) -> dict | None:
-    """An actor as documents call it: by its description where its name is not public."""
-    if actor is None:
-        return None
-    return {"ref": known(actor), "name": actor.public_name, "kind": actor.kind}
-
-
-def party(actor: Actor | None, country: str | None, words: str = "") -> dict | None:
-    """An addressee or the one spoken of: an actor, a state or words; null if none is on file."""
-    if not (actor or country or words):
-        return None
-    return {"actor": named(actor), "country": country, "words": words or None}
 
 
 def publishable(source: Source | None) -> TypeGuard[Source]:

@@ -52,3 +52,15 @@ def test_a_coders_choice_wins():
         certainty_override="disputed", certainty_reason="Two outlets contradict each other."
     )
     assert certainty(incident) == "disputed"
+
+
+def test_a_confidential_source_does_not_count():
+    incident = make_incident()
+    checked(
+        Citation(
+            incident=incident,
+            source=make_source("Cable", reliability="A", confidential=True),
+            credibility="1",
+        )
+    )
+    assert certainty(incident) == "reported"

@@ -99,6 +99,7 @@ def test_the_same_participant_has_a_role_once():
         ({"qualifier": "unstated", "value": 3}, "Give the number, or choose"),
         ({"qualifier": "share", "value": 8}, "A share needs the total"),
         ({"qualifier": "range", "value": 8, "upper": 3}, "A range needs its upper end"),
+        ({"qualifier": "range", "value": 8}, "A range needs its upper end"),
         ({"qualifier": "share", "value": 8, "total": 3}, "larger than the total"),
     ],
 )
@@ -261,6 +262,69 @@ def test_a_public_source_cannot_become_confidential():
     refused(source, "public already")
 
 
+def test_a_public_number_stays():
+    incident = make_incident()
+    publish(incident)
+    for ref in ("DI-77", ""):
+        with pytest.raises(InternalError, match="stays"), transaction.atomic():
+            Incident.objects.filter(pk=incident.pk).update(ref=ref)
+
+
+def test_half_a_pair_of_coordinates_is_refused():
+    incident = make_incident()
+    incident.longitude = 69
+    refused(incident, "Give both latitude")
+
+
+def test_a_published_statement_may_leave_the_next_version():
+    incident = make_incident()
+    statement = make_statement(incident)
+    publish(incident)
+    statement.delete()
+    assert "ST-1" not in publish(incident, "Statement withdrawn.").document.text
+    make_statement(incident, "Another.")
+    assert "ST-2" in publish(incident, "Statement added.").document.text
+
+
+def test_an_old_instance_that_is_saved_does_not_lower_the_revision():
+    incident = make_incident()
+    make_statement(incident)
+    now = revision_of(incident)
+    incident.save()
+    assert revision_of(incident) == now
+    incident.title = "Changed from an old instance"
+    incident.save()
+    assert revision_of(incident) == now + 1
+
+
+def test_sources_do_not_derive_from_each_other_nor_bodies_belong_to_each_other():
+    first = make_source("First")
+    second = make_source("Second", derived_from=first)
+    first.derived_from = second
+    with pytest.raises(ValidationError, match="derive from each other"):
+        first.full_clean()
+    upper = make_actor("Upper")
+    upper.parent = make_actor("Lower", parent=upper)
+    with pytest.raises(ValidationError, match="parts of each other"):
+        upper.full_clean()
+
+
+def test_parts_of_an_episode_raise_its_revision():
+    from incidents.models import Episode
+
+    episode = checked(Episode(title="A wave", date="2025-04/2025-05"))
+
+    def revision():
+        return Episode.objects.values_list("revision", flat=True).get(pk=episode.pk)
+
+    statement = checked(Statement(episode=episode, kind="concern", speaker=make_actor()))
+    changes = [lambda: episode.parties.add("KAZ"), lambda: statement.also_about.add(make_incident())]
+    for change in changes:
+        before = revision()
+        change()
+        assert revision() > before
+
+
 def test_what_has_a_public_number_is_not_deleted():
     incident = make_incident()
     publish(incident)
@@ -391,5 +455,9 @@ def test_a_sources_grade_is_its_own_or_its_publishers_on_that_day():
     checked(PublisherGrade(publisher=outlet, grade="B", start="2025-01-01", reason="new editors"))
     old = checked(Source(title="Old", kind="newspaper", publisher=outlet, published="2024-05-01"))
     new = checked(Source(title="New", kind="newspaper", publisher=outlet, published="2025-05-01"))
+    undated = checked(PublisherGrade(publisher=outlet, grade="F", reason="never looked at"))
+    assert undated not in [outlet.grades.on_date(old.published_latest).first()]
+    checked(PublisherGrade(publisher=outlet, grade="A", start="2099-01-01", reason="not yet"))
+    assert checked(Source(title="No day", kind="newspaper", publisher=outlet)).grade == "B"
     own = make_source("Own", publisher=outlet, reliability="E", published="2025-05-01")
     assert (old.grade, new.grade, own.grade) == ("D", "B", "E")

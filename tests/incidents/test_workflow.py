@@ -72,10 +72,27 @@ def test_four_eyes_another_editor_who_did_not_edit_may(settings, editor):
     publish_incident(incident, user=make_user("second", "Editor"), revision=incident.revision, reason="New.")
 
 
-def test_four_eyes_who_edited_may_publish_what_another_submitted(settings, editor, analyst):
+def test_four_eyes_an_analyst_who_submits_is_no_second_editor(settings, editor, analyst):
     settings.FOUR_EYES = True
     incident = saved_by(editor, make_incident())
     workflow.submit(incident, user=analyst, revision=incident.revision)
+    with pytest.raises(PublishRefused, match="somebody else"):
+        publish_incident(incident, user=editor, revision=incident.revision, reason="New.")
+
+
+def test_four_eyes_what_was_returned_is_submitted_no_more(settings, editor):
+    settings.FOUR_EYES = True
+    incident, second = saved_by(editor, make_incident()), make_user("second", "Editor")
+    workflow.submit(incident, user=second, revision=incident.revision)
+    workflow.return_to_draft(incident, user=second, revision=incident.revision, note="Name the body.")
+    with pytest.raises(PublishRefused, match="somebody else"):
+        publish_incident(incident, user=editor, revision=incident.revision, reason="New.")
+
+
+def test_four_eyes_who_edited_may_publish_what_another_editor_submitted(settings, editor):
+    settings.FOUR_EYES = True
+    incident = saved_by(editor, make_incident())
+    workflow.submit(incident, user=make_user("second", "Editor"), revision=incident.revision)
     publish_incident(incident, user=editor, revision=incident.revision, reason="New.")
 
 

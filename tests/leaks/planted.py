@@ -43,9 +43,9 @@ def the_codebook_is_the_desks(monkeypatch):
 
     honest = codebook.of_entry
 
-    def of_entry(entry, version):
+    def of_entry(*key):
         themes = {row.code: codebook.theme_document(row) for row in Theme.objects.all()}
-        return replace(honest(entry, version), themes=themes)
+        return replace(honest(*key), themes=themes)
 
     monkeypatch.setattr(codebook, "of_entry", of_entry)
 

@@ -38,6 +38,7 @@ def test_a_documents_hash_is_over_its_bytes(grozin):
         "UPDATE record_document SET text = '{}'",
         "DELETE FROM record_document",
         "TRUNCATE record_document",
+        "INSERT INTO record_document SELECT number, '{\"forged\": true}' FROM record_entry e WHERE number = (SELECT max(number) FROM record_entry)",
         "INSERT INTO record_entry SELECT number + 100, kind, 'X-1', 1, action, at, reason, '', sha256, 'x' FROM record_entry ORDER BY number DESC LIMIT 1",
         "INSERT INTO record_entry SELECT number + 1, kind, 'X-1', 1, action, at, reason, '', 'forged', 'x' FROM record_entry ORDER BY number DESC LIMIT 1",
         "INSERT INTO record_entry SELECT number + 1, kind, 'X-1', 1, action, at - interval '1 day', reason, '', sha256, 'x' FROM record_entry ORDER BY number DESC LIMIT 1",
@@ -47,6 +48,12 @@ def test_history_cannot_be_rewritten(grozin, sql):
     with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else a waiting check would be what stops TRUNCATE
         cursor.execute(sql)
+
+
+def test_no_document_is_put_under_an_entry_that_has_none(grozin):
+    entry = ledger.append("incident", grozin.ref, "retracted", "For the test.")
+    with pytest.raises(InternalError, match="does not have the hash"), transaction.atomic():
+        Document.objects.create(entry=entry, text="{}")
 
 
 def test_a_well_formed_next_entry_is_accepted(grozin):

@@ -132,3 +132,129 @@ def test_a_theme_made_for_a_draft_becomes_public_with_it():
     incident.themes.add("ice")
     publish(incident)
     assert codebook.at(ledger.moment()).themes["ice"]["label"] == "Ice"
+
+
+def test_an_unpublished_edit_of_a_public_actor_does_not_slip_out_with_an_incident(grozin):
+    from actors.models import Actor
+
+    Actor.objects.filter(name="Orda").update(name="Renamed at the desk", kind="ngo")
+    grozin.title = "Another title"
+    grozin.save()
+    document = publish(grozin, "Title.").document.text
+    assert "Renamed at the desk" not in document and "Orda" in document
+
+
+def test_a_name_that_was_hidden_since_is_not_written_again(grozin):
+    from actors.models import Actor
+
+    Actor.objects.filter(name="Andrei Grozin").update(privacy="protected", name_public=False)
+    document = publish(grozin, "Name withdrawn.").document
+    named = [row["actor"]["name"] for row in canonical.loads(document.text)["participants"] if row["actor"]]
+    assert "Andrei Grozin" not in named and "head of a department at a Moscow institute" in named
+
+
+def test_numbers_do_not_follow_hidden_names():
+    from incidents.models import Participation
+    from tests.make import checked, make_actor
+
+    incident = make_incident()
+    for name, description in (("Zzz Hidden", "a first witness"), ("Aaa Hidden", "a second witness")):
+        hidden = make_actor(name, "person", "KGZ", privacy="protected", description=description)
+        checked(Participation(incident=incident, role="witness", actor=hidden))
+    publish(incident)
+    assert list(public_actors()) == [("A-1", "a first witness"), ("A-2", "a second witness")]
+
+
+def public_actors():
+    from record.models import ThingIndex
+
+    return ThingIndex.objects.filter(kind="actor").order_by("number").values_list("ref", "name")
+
+
+def test_a_theme_that_was_made_for_a_draft_stays_unseen_when_the_codebook_is_published():
+    from codebook.models import Theme
+    from record import codebook
+    from record.publishing import publish_codebook
+
+    Theme.objects.create(code="ice", label="Ice", definition="Glaciers.")
+    Theme.objects.create(code="ports", label="Ports", definition="Harbours.")
+    Theme.objects.filter(code="migrants").update(definition="Corrected.")
+    publish_codebook(user=None, reason="Ports.", add=["ports"])
+    themes = codebook.at(ledger.moment()).themes
+    assert "ports" in themes and "ice" not in themes and themes["migrants"]["definition"] == "Corrected."
+
+
+def test_a_public_theme_that_left_the_desk_stays_in_the_codebook():
+    from codebook.models import Theme
+    from record import codebook
+    from record.publishing import publish_codebook
+
+    Theme.objects.filter(code="sport").delete()
+    Theme.objects.filter(code="migrants").update(definition="Corrected.")
+    publish_codebook(user=None, reason="Correction.")
+    assert "sport" in codebook.at(ledger.moment()).themes
+
+
+def test_a_codebook_that_was_rolled_back_is_forgotten():
+    from django.db import transaction
+
+    from codebook.models import Theme
+    from record import codebook
+    from record.publishing import publish_codebook
+
+    for code in ("secret", "open"):
+        Theme.objects.create(code=code, label=code, definition=code)
+    with transaction.atomic():
+        publish_codebook(user=None, reason="Not to be.", add=["secret"])
+        assert "secret" in codebook.at(ledger.moment()).themes
+        transaction.set_rollback(True)
+    publish_codebook(user=None, reason="To be.", add=["open"])
+    assert "secret" not in codebook.at(ledger.moment()).themes
+
+
+def test_an_actor_is_published_at_the_revision_that_was_seen(settings, editor):
+    from incidents.models import Revision
+    from record.publishing import publish_actor
+    from tests.make import make_actor
+
+    settings.FOUR_EYES = True
+    actor = make_actor()
+    actor.refresh_from_db()
+    with pytest.raises(Stale):
+        publish_actor(actor, user=editor, revision=actor.revision - 1, reason="New.")
+    Revision.objects.create(kind="actor", object_id=actor.pk, number=actor.revision, document={}, user=editor)
+    with pytest.raises(PublishRefused, match="somebody else"):
+        publish_actor(actor, user=editor, revision=actor.revision, reason="New.")
+    publish_actor(actor, user=None, revision=actor.revision, reason="New.")
+
+
+def test_a_list_of_needs_that_grew_since_it_was_confirmed_is_refused():
+    from record.needs import needs
+
+    incident = make_incident()
+    seen = needs(incident).key
+    incident.citations.create(source=make_source("Another"))
+    incident.refresh_from_db()
+    with pytest.raises(PublishRefused, match="has changed since you looked"):
+        publish_incident(incident, user=None, revision=incident.revision, reason="New.", confirmed=seen)
+    publish_incident(
+        incident, user=None, revision=incident.revision, reason="New.", confirmed=needs(incident).key
+    )
+
+
+def test_a_reason_that_is_too_long_is_refused_with_a_sentence():
+    with pytest.raises(PublishRefused, match="shorten it to 500"):
+        publish(make_incident(), reason="x" * 501)
+
+
+def test_what_is_dated_to_the_last_day_of_the_calendar_can_be_listed():
+    publish(make_incident(date="9999"))
+    assert IncidentIndex.objects.get().span.upper is None
+
+
+def test_a_grade_comes_with_its_public_reason_and_no_other():
+    source = make_source("Ungraded itself", reliability="", reliability_reason="internal musing")
+    entry = publish(make_incident(source=source))
+    assert "internal musing" not in " ".join(
+        Document.objects.filter(entry__lte=entry).values_list("text", flat=True)
+    )

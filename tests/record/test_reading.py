@@ -75,6 +75,8 @@ def test_what_was_merged_lives_on_elsewhere(corrected):
     ledger.append("incident", corrected.ref, "merged", "The same event.", {"merged_into": "DI-7"})
     with pytest.raises(reading.MergedInto, match="DI-7"):
         reading.read(corrected.ref, "incident", ledger.moment())
+    with pytest.raises(reading.MergedInto, match="DI-7"):
+        reading.read(f"{corrected.ref}@3", "incident", ledger.moment())
 
 
 def test_changes_come_in_order_behind_a_number(corrected):

@@ -1,0 +1,79 @@
+"""What documents call an actor, and which states it stands for: as the record has it, once it is public.
+
+An unpublished edit of a public actor must not slip out with an incident that names it. Only protection goes ahead of
+the record: a name that the desk has hidden since is not written again.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from actors.models import Actor
+from incidents.models import Incident
+from lib import canonical
+from record.models import ThingIndex
+
+IN_STATEMENTS = ("speaker", "mandate_assessed_by", "addressee_actor", "about_actor", "relayed_by")
+
+
+class People:
+    """The actors that one document names. One query for those that are public."""
+
+    def __init__(self, actors: Iterable[Actor | None]):
+        refs = {actor.ref for actor in actors if actor and actor.ref}
+        rows = ThingIndex.objects.filter(ref__in=refs, until__isnull=True) if refs else []
+        self.cards = {row.ref: canonical.loads(row.card) for row in rows}
+
+    @classmethod
+    def of(cls, incident: Incident) -> "People":
+        """Those that the document of an incident names; uses what is prefetched."""
+        found: list[Actor | None] = []
+        for participation in incident.participations.all():
+            found += [participation.actor, participation.asserted_by]
+        for statement in incident.statements.all():
+            found += [getattr(statement, name) for name in IN_STATEMENTS]
+        found += [position.actor for claim in incident.claims.all() for position in claim.positions.all()]
+        return cls(found)
+
+    def named(self, actor: Actor | None) -> dict | None:
+        """`{ref, name, kind}` of an actor; its description stands in for a name that is not public."""
+        if actor is None:
+            return None
+        card = self.cards.get(actor.ref, {})
+        name = card.get("name", actor.public_name) if actor.named_in_public else actor.description
+        return {"ref": actor.ref or None, "name": name, "kind": card.get("kind", actor.kind)}
+
+    def party(self, actor: Actor | None, country: str | None, words: str = "") -> dict | None:
+        """An addressee or the one spoken of: an actor, a state or words; null if none is on file."""
+        if not (actor or country or words):
+            return None
+        return {"actor": self.named(actor), "country": country, "words": words or None}
+
+    def parties_of(self, actor: Actor, day: date | None) -> list[str]:
+        """Party codes of an actor on a day: its own code, else its states at that time; a missing day asks for all."""
+        card = self.cards.get(actor.ref)
+        if card is None:
+            card = {"party_code": actor.party_code, "countries": states(actor)}
+        if card["party_code"]:
+            return [card["party_code"]]
+        return [row["country"] for row in card["countries"] if holds(row, day)]
+
+
+def states(actor: Actor) -> list[dict]:
+    """The states of an actor with their time, as its document has them; uses the prefetched `countries`."""
+    return [
+        {
+            "country": row.country_id,
+            "start": row.start.isoformat() if row.start else None,
+            "end": row.end.isoformat() if row.end else None,
+            "basis": row.basis or None,
+        }
+        for row in actor.countries.all()
+    ]
+
+
+def holds(row: dict, day: date | None) -> bool:
+    """Whether a state of an actor held on a day; an open end means still, an open start always."""
+    if day is None:
+        return True
+    text = day.isoformat()
+    return (row["start"] or text) <= text <= (row["end"] or text)
