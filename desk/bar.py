@@ -8,8 +8,7 @@ from django.contrib.auth.models import User
 from desk.standing import Standing, standing
 from incidents.models import Decision, Incident
 from incidents.workflow import may_publish
-
-BY_YOURSELF = "You edited this since it was last public, so somebody else has to submit or publish it."
+from record.publishing import BY_YOURSELF
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,12 @@ END $$
 
 # Grants made to the role itself or to everybody, on whole tables and on single columns.
 GRANTED = """
-SELECT CASE p.grantee WHEN 0 THEN 'PUBLIC' ELSE %(role)s END, c.relname, p.privilege_type
+SELECT CASE p.grantee WHEN 0 THEN 'PUBLIC' ELSE %(role)s END, c.relname, p.privilege_type, lists.whole
 FROM pg_class c
 CROSS JOIN LATERAL (
-    SELECT c.relacl UNION ALL SELECT attacl FROM pg_attribute WHERE attrelid = c.oid AND NOT attisdropped
-) AS lists (acl)
+    SELECT c.relacl, TRUE
+    UNION ALL SELECT attacl, FALSE FROM pg_attribute WHERE attrelid = c.oid AND NOT attisdropped
+) AS lists (acl, whole)
 CROSS JOIN LATERAL aclexplode(lists.acl) AS p
 WHERE c.relnamespace = current_schema()::regnamespace
 AND p.grantee IN (0, (SELECT oid FROM pg_roles WHERE rolname = %(role)s))
@@ -35,7 +36,9 @@ HELD = """
 SELECT c.relname, asked.privilege, bool_or(whole.held)
 FROM pg_class c
 JOIN pg_roles r ON pg_has_role(%(role)s, r.oid, 'MEMBER')
-CROSS JOIN unnest(%(privileges)s) AS asked (privilege)
+CROSS JOIN unnest(%(privileges)s || CASE  -- PostgreSQL 17 brought one more
+    WHEN current_setting('server_version_num')::int >= 170000 THEN ARRAY['MAINTAIN'] ELSE '{}' END
+) AS asked (privilege)
 CROSS JOIN LATERAL (SELECT CASE
     WHEN c.relkind = 'S' THEN asked.privilege = ANY(%(on_sequences)s)
         AND has_sequence_privilege(r.oid, c.oid, asked.privilege)
@@ -48,11 +51,14 @@ END) AS part (held)
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
 AND (whole.held OR part.held)
 GROUP BY c.relname, asked.privilege
+UNION ALL
+SELECT relname, 'ownership', TRUE FROM pg_class
+WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+AND pg_has_role(%(role)s, relowner, 'MEMBER')
 """
 ON_SEQUENCES = ["SELECT", "UPDATE", "USAGE"]
 ON_COLUMNS = ["SELECT", "INSERT", "UPDATE", "REFERENCES"]
 PRIVILEGES = [*ON_COLUMNS, "DELETE", "TRUNCATE", "TRIGGER", "USAGE"]
-SINCE_17 = ["MAINTAIN"]
 SOME_COLUMNS = " of some columns"
 LONGEST_LIST = 8
 
@@ -73,9 +79,10 @@ def grant_reader() -> list[str]:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
         before = granted(role)
         for grantee, table, privilege in sorted(before):
-            if (table, privilege) not in wanted():
+            kind = privilege.removesuffix(SOME_COLUMNS)
+            if (table, kind) not in wanted():
                 # On a table this takes the same privilege on its columns back too.
-                cursor.execute(f"REVOKE {privilege} ON {quoted(table)} FROM {grantee}")
+                cursor.execute(f"REVOKE {kind} ON {quoted(table)} FROM {grantee}")
                 changes.append(f"{table}: {privilege} taken from {grantee}")
         for table, privilege in sorted(wanted()):
             if (role, table, privilege) not in before:
@@ -111,20 +118,22 @@ def granted(role: str) -> set[tuple[str, str, str]]:
     """Grantee (the role or PUBLIC), table and privilege of every grant that grant_reader could take back."""
     with connections["default"].cursor() as cursor:
         cursor.execute(GRANTED, {"role": role})
-        return set(cursor.fetchall())
+        return {(grantee, *right(*found)) for grantee, *found in cursor.fetchall()}
 
 
 def held(role: str) -> set[Right]:
-    """All that an existing role can do in this schema; a privilege on some columns alone is marked as such."""
-    connection = connections["default"]
-    privileges = PRIVILEGES + (SINCE_17 if connection.pg_version >= 170000 else [])
-    asked = {"privileges": privileges, "on_sequences": ON_SEQUENCES, "on_columns": ON_COLUMNS}
-    with connection.cursor() as cursor:
+    """All that an existing role can do in this schema; a privilege on some columns alone is marked as such.
+
+    Ownership counts as a privilege: an owner can grant itself what was taken back.
+    """
+    asked = {"privileges": PRIVILEGES, "on_sequences": ON_SEQUENCES, "on_columns": ON_COLUMNS}
+    with connections["default"].cursor() as cursor:
         cursor.execute(HELD, {"role": role, **asked})
-        return {
-            (table, privilege if whole else privilege + SOME_COLUMNS)
-            for table, privilege, whole in cursor.fetchall()
-        }
+        return {right(*found) for found in cursor.fetchall()}
+
+
+def right(table: str, privilege: str, whole: bool) -> Right:
+    return table, privilege if whole else privilege + SOME_COLUMNS
 
 
 def ready(role: str) -> bool:
@@ -150,34 +159,36 @@ def reader_sees_only_the_record(app_configs, databases, **kwargs) -> list[CheckM
         found, grants = held(role), {(table, privilege) for _, table, privilege in granted(role)}
     except OperationalError:  # no database: whoever needs it will say so
         return []
-    surplus = found - wanted()
-    mendable = {right for right in surplus if (right[0], right[1].removesuffix(SOME_COLUMNS)) in grants}
+    surplus = {right for right in found if (right[0], right[1].removesuffix(SOME_COLUMNS)) not in wanted()}
+    mend, cannot = "Run `manage.py grant_reader`.", "`manage.py grant_reader` cannot take this back."
     wrong = [
-        ("record.W001", (wanted() - found) | mendable, "Run `manage.py grant_reader`."),
-        ("record.W002", surplus - mendable, f"{reasons(role)} `manage.py grant_reader` cannot take this back."),
+        ("record.W001", "lacks", wanted() - found, mend),
+        ("record.W001", "should not have", surplus & grants, mend),
+        ("record.W002", "should not have", surplus - grants, f"{reasons(role)} {cannot}"),
     ]
     return [
-        Warning(
-            f"The role {role} does not have exactly what it should: {listed(rights)}.", hint=hint, id=number
-        )
-        for number, rights, hint in wrong
+        Warning(f"The role {role} {verb} {listed(rights)}.", hint=hint, id=number)
+        for number, verb, rights, hint in wrong
         if rights
     ]
 
 
 def listed(rights: set[Right]) -> str:
-    """The first few rights in words, and how many more there are."""
-    words = [f"{privilege} on {table}" for table, privilege in sorted(rights)]
+    """What can be done with the first few tables, and how many more there are."""
+    tables: dict[str, list[str]] = {}
+    for table, privilege in sorted(rights):
+        tables.setdefault(table, []).append(privilege)
+    words = [f"{', '.join(privileges)} on {table}" for table, privileges in tables.items()]
     more = len(words) - LONGEST_LIST
-    return ", ".join(words[:LONGEST_LIST]) + (f" and {more} more" if more > 0 else "")
+    return "; ".join(words[:LONGEST_LIST]) + (f"; and on {more} more" if more > 0 else "")
 
 
 def reasons(role: str) -> str:
     """Where a role may have rights from that nobody granted to it, and the statement that ends each."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper, ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = oid ORDER BY 1)"
-            " FROM pg_roles WHERE rolname = %s",
+            "SELECT rolsuper, ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = r.oid ORDER BY 1)"
+            " FROM pg_roles r WHERE rolname = %s",
             [role],
         )
         is_superuser, others = cursor.fetchone()

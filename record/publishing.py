@@ -33,6 +33,7 @@ class NothingNew(PublishRefused):
 
 
 LONGEST_REASON, LONGEST_NOTE = 500, 300
+BY_YOURSELF = "You edited this since it was last public, so somebody else has to publish it, or another editor to submit it."
 
 
 @transaction.atomic
@@ -79,9 +80,7 @@ def obstacles(
     """What keeps a thing from being published whatever it says, as sentences that say how to mend it."""
     found = about_words(reason, note)
     if settings.FOUR_EYES and user is not None and not may_publish(kind, thing, user):
-        found.append(
-            "You edited this revision, so somebody else has to publish it, or another editor to submit it."
-        )
+        found.append(BY_YOURSELF)
     return found
 
 

@@ -65,7 +65,7 @@ def make_incident(title="Uzbekistan protests to Russia", *, source=None, sides=(
 def make_statement(incident, text="We are concerned.", *, speaker=None, **fields):
     values = {"kind": "concern", "mode": "paraphrase", "capacity": "official", "stance": -1, **fields}
     statement = checked(
-        Statement(incident=incident, speaker=speaker or make_actor(f"Speaker of {incident.pk}"), **values)
+        Statement(incident=incident, speaker=speaker or make_actor(f"Speaker on {incident.title}"), **values)
     )
     checked(StatementText(statement=statement, language="en", text=text))
     return statement

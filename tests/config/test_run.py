@@ -14,9 +14,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import ProgrammingError, connection
 
 from config import postgres, run
 from config.cluster import Cluster
+from tests.cluster import HOME as TEST_HOME
 
 slow = pytest.mark.slow
 
@@ -176,6 +179,56 @@ def test_a_parent_that_was_killed_leaves_the_database_to_the_web_server(desk, ho
     while not postgres.stop(Cluster(home)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not database_runs(home)
+
+
+def ends_with(home, url):
+    """What `make run` says last when it uses this database, and its exit code."""
+    desk = Desk(home, DATABASE_URL=url)
+    desk.process.wait(60)
+    assert "Traceback" not in desk.said()
+    return desk.said(), desk.process.returncode
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        place = f"127.0.0.1:{probe.getsockname()[1]}/site"
+    said, code = ends_with(tmp_path, f"postgres://desk:very-secret@{place}?password=very-secret")
+    assert code == 1
+    assert f"The database postgresql://desk@{place} failed at `manage.py migrate`: " in said
+    assert "Connection refused" in said and "correct DATABASE_URL" in said
+    assert "very-secret" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_login_that_may_make_no_tables_is_told_so(tmp_path):
+    name = f"demarche_test_stranger_{os.getpid()}"
+    url = Cluster(TEST_HOME, durable=False).url("postgres").replace("user=demarche", f"user={name}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {name} LOGIN")
+        try:
+            said, code = ends_with(tmp_path, url)
+        finally:
+            cursor.execute(f"DROP ROLE {name}")
+    assert code == 1
+    assert "permission denied" in said and "Use a login that owns the database and may create roles" in said
+
+
+@pytest.mark.django_db
+def test_a_login_that_may_not_create_roles_is_told_so(settings):
+    settings.READER_ROLE = "demarche_test_nobody"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE demarche_test_stranger")
+        cursor.execute("SET LOCAL ROLE demarche_test_stranger")
+    with pytest.raises(ProgrammingError, match="permission denied") as caught:
+        call_command("grant_reader")
+    assert "may create roles" in run.advice_on(caught.value)
+
+
+@pytest.mark.django_db
+def test_a_fault_of_our_own_keeps_its_traceback():
+    with pytest.raises(ProgrammingError) as caught, connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column")
+    assert run.advice_on(caught.value) == ""
 
 
 def test_what_somebody_set_is_not_overruled(monkeypatch):

@@ -5,6 +5,7 @@ import pytest
 from actors.models import Actor
 from codebook.models import Theme
 from incidents.models import Decision
+from record import codebook, ledger
 from record.models import Entry
 from tests.desk.browser import follow, open_form, read_form, send
 from tests.make import make_actor, make_incident, make_source, publish
@@ -158,16 +159,27 @@ def test_the_decision_keeps_who_and_the_internal_note(editor):
     assert (decision.user, decision.note) == (editor.user, "Seen with the desk.")
 
 
-def test_the_editor_who_edited_cannot_publish_alone(editor, analyst):
+def test_the_editor_who_edited_cannot_publish_alone(editor, sign_in):
     incident = make_incident()
     send(editor, step_url(incident, "change"), "incident_form", title="Edited by the editor")
     page = editor.get(step_url(incident, "change")).content.decode()
-    assert "somebody else has to submit or publish it" in page
+    assert "somebody else has to publish it" in page
     answer = send_publish(editor, step_url(incident, "publish"), reason="First report.")
     assert answer.status_code == 200 and not Entry.objects.filter(kind="incident").exists()
     incident.refresh_from_db()
-    analyst.post(step_url(incident, "submit"), {"revision": incident.revision})
+    second = sign_in("Editor", name="second")
+    second.post(step_url(incident, "submit"), {"revision": incident.revision})
     assert send_publish(editor, step_url(incident, "publish"), reason="First report.").status_code == 302
+
+
+def test_what_becomes_public_with_it_is_confirmed_as_it_was_shown(editor):
+    incident = make_incident()
+    seen = open_form(editor, step_url(incident, "publish"), "publish_form")
+    incident.citations.create(source=make_source("Added meanwhile"))
+    incident.refresh_from_db()
+    answer = editor.post(step_url(incident, "publish"), seen | {"reason": "x", "revision": incident.revision})
+    assert "has changed since you looked" in answer.content.decode()
+    assert not Entry.objects.filter(kind="incident").exists()
 
 
 def test_a_one_person_desk_publishes_its_own(editor, settings):
@@ -207,10 +219,14 @@ def test_a_confidential_source_is_never_published(editor):
 
 def test_the_codebook_is_published_by_an_administrator_alone(editor, administrator):
     Theme.objects.create(code="new-theme", label="New theme", definition="New.")
+    Theme.objects.create(code="for-a-draft", label="For a draft", definition="Not yet.")
     url = "/desk/codebook/publish/"
     assert editor.get(url).status_code == 403
-    assert "Themes new-theme" in administrator.get(url).content.decode()
+    assert "New theme (new-theme)" in administrator.get(url).content.decode()
     before = Entry.objects.filter(kind="codebook").count()
-    assert send_publish(administrator, url, reason="A theme for new matters.").status_code == 302
+    ticked = {"reason": "A theme for new matters.", "add": "new-theme"}
+    assert send_publish(administrator, url, **ticked).status_code == 302
+    themes = codebook.at(ledger.moment()).themes
+    assert "new-theme" in themes and "for-a-draft" not in themes
     assert Entry.objects.filter(kind="codebook").count() == before + 1
     assert "exactly like this already" in send_publish(administrator, url, reason="Again.").content.decode()

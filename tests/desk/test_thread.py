@@ -88,7 +88,7 @@ def publish(editor, incident, reason):
     return editor.post(url, data | {"reason": reason})
 
 
-def test_an_incident_goes_from_the_form_to_the_record_and_is_corrected(analyst, editor):
+def test_an_incident_goes_from_the_form_to_the_record_and_is_corrected(analyst, editor, sign_in):
     incident = log_incident(analyst)
     assert [row.reason for row in Revision.objects.filter(kind="incident")] == ["From the article."]
 
@@ -103,7 +103,8 @@ def test_an_incident_goes_from_the_form_to_the_record_and_is_corrected(analyst, 
     page = editor.get(change + "change/").content.decode()
     assert "published (version 1), with unpublished changes" in page
     incident.refresh_from_db()
-    analyst.post(change + "submit/", {"revision": incident.revision})
+    second = sign_in("Editor", name="second")
+    second.post(change + "submit/", {"revision": incident.revision})
     follow(editor, publish(editor, incident, "Date corrected to 28 April."))
 
     entries = Entry.objects.filter(ref="DI-1").order_by("version")

@@ -102,3 +102,29 @@ ALL = [
     what_is_in_review_disappears,
     an_error_names_what_is_hidden,
 ]
+
+
+def a_document_names_actors_as_the_desk_does(monkeypatch):
+    """Documents take an actor's name from the working copy, unpublished renames included."""
+    from record.documents.people import People
+
+    def named(self, actor):
+        return {"ref": actor.ref or None, "name": actor.name, "kind": actor.kind} if actor else None
+
+    monkeypatch.setattr(People, "named", named)
+
+
+def a_public_number_counts_drafts(monkeypatch):
+    """Numbers follow the rows of the working copy."""
+    from record import ledger
+
+    honest = ledger.next_ref
+
+    def next_ref(kind):
+        prefix, _, number = honest(kind).partition("-")
+        return f"{prefix}-{int(number) + 100 * Incident.objects.filter(ref='').count()}"
+
+    monkeypatch.setattr(ledger, "next_ref", next_ref)
+
+
+IN_WRITING = [a_document_names_actors_as_the_desk_does, a_public_number_counts_drafts]

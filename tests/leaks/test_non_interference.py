@@ -6,10 +6,14 @@ The fast profile runs in every test run. `LEAKS=full` asks many more questions.
 import os
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from actors.models import Actor
+from incidents.models import Incident
+from record.models import Entry
 from tests.leaks import planted, snapshots, world
-from tests.make import make_user
+from tests.make import make_incident, make_statement, make_user, publish
 
 QUERIES = snapshots.FULL if os.environ.get("LEAKS") == "full" else snapshots.FAST
 
@@ -61,6 +65,42 @@ def test_a_planted_leak_is_noticed(monkeypatch, plant):
     plant(monkeypatch)
     found = leaks(Client(), snapshots.FEW)
     assert next(found, None), f"{plant.__doc__} went unnoticed"
+
+
+def written_by(hide) -> list[tuple[str, str, str]]:
+    """What publishing a new incident and a correction writes, after `hide` did its part; then all of it is undone."""
+    with transaction.atomic():
+        built = world.build()
+        hide(built)
+        before = Entry.objects.count()
+        fresh = make_incident("Kazakhstan asks Russia for an answer", sides=("KAZ", "RUS"))
+        make_statement(fresh, speaker=Actor.objects.get(ref="A-1"))
+        publish(fresh)
+        Incident.objects.filter(pk=built.other.pk).update(summary="Corrected. Twice.")
+        publish(built.other, "Summary corrected.")
+        rows = Entry.objects.filter(number__gt=before).select_related("document").order_by("number")
+        found = [(row.number, row.ref, row.action, row.document.text) for row in rows]
+        transaction.set_rollback(True)
+    return found
+
+
+def only_around(built) -> None:
+    """Hidden things beside what is published, unpublished edits of other public things, none of what is published."""
+    world.add_hidden(built)
+    world.edit_hidden(built)
+    world.change_what_others_refer_to()
+
+
+@pytest.mark.django_db
+def test_what_is_published_does_not_depend_on_anything_hidden():
+    assert written_by(only_around) == written_by(lambda built: None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("plant", planted.IN_WRITING, ids=lambda plant: plant.__name__)
+def test_a_leak_planted_in_publishing_is_noticed(monkeypatch, plant):
+    plant(monkeypatch)
+    assert written_by(only_around) != written_by(lambda built: None)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "reader"])

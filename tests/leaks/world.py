@@ -105,6 +105,14 @@ def change_public_unpublished(world: World) -> None:
     Participation.objects.filter(incident=world.public).update(note=CANARY)
     Statement.objects.filter(incident=world.other).update(note=CANARY, role_at_time=f"{CANARY} office")
     Claim.objects.filter(incident=world.other).update(note=CANARY, certainty="confirmed")
+    change_what_others_refer_to()
+    for incident in (world.public, world.other):
+        incident.refresh_from_db()
+        workflow.keep_revision("incident", incident, snapshot("incident", incident), user=None, reason=CANARY)
+
+
+def change_what_others_refer_to() -> None:
+    """Unpublished changes of public actors, sources, countries and words that incidents refer to."""
     Actor.objects.exclude(ref="").update(note=CANARY, officialness="top", wikidata="Q1")
     Actor.objects.filter(privacy="public").exclude(ref="").update(name=f"{CANARY} renamed")
     for number, actor in enumerate(Actor.objects.exclude(ref="")):
@@ -116,9 +124,6 @@ def change_public_unpublished(world: World) -> None:
     IncidentType.objects.filter(code="P10").update(label=f"{CANARY} label", definition=CANARY)
     Country.objects.filter(code="KAZ").update(name=f"{CANARY}stan", status_note=CANARY)
     CountryName.objects.create(country_id="KAZ", language="eo", name=CANARY)
-    for incident in (world.public, world.other):
-        incident.refresh_from_db()
-        workflow.keep_revision("incident", incident, snapshot("incident", incident), user=None, reason=CANARY)
 
 
 def edit_hidden(world: World) -> None:

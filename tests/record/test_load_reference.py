@@ -1,11 +1,13 @@
 """Reference data is loaded once, told about, and never overwrites what the desk edited."""
 
+import shutil
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from actors.models import Actor, Country, Grouping, GroupingMember
+from codebook import reference
 from codebook.models import IncidentType, Theme
 from record import codebook, ledger
 from record.models import Entry
@@ -49,6 +51,62 @@ def test_members_are_those_of_the_day():
 
     assert "GBR" in members("EU", date(2019, 1, 1)) and "GBR" not in members("EU", date(2021, 1, 1))
     assert "FIN" not in members("NATO", date(2022, 1, 1)) and "FIN" in members("NATO", date(2024, 1, 1))
+
+
+def test_a_country_that_comes_back_is_its_neighbours_neighbour_and_its_predecessors_successor():
+    GroupingMember.objects.filter(country="KGZ").delete()
+    Country.objects.get(code="KGZ").delete()
+    assert "Countries: 1 added" in load()
+    assert Country.objects.get(code="KGZ").borders.filter(code="KAZ").exists()
+    assert Country.objects.get(code="KAZ").borders.filter(code="KGZ").exists()
+    assert Country.objects.get(code="SUN").successors.filter(code="KGZ").exists()
+
+
+def test_a_border_that_was_removed_at_the_desk_stays_removed():
+    kazakhstan = Country.objects.get(code="KAZ")
+    kazakhstan.borders.remove("UZB")
+    GroupingMember.objects.filter(country="KGZ").delete()
+    Country.objects.get(code="KGZ").delete()
+    load()
+    assert not kazakhstan.borders.filter(code="UZB").exists()
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """The files in a place where a test may spoil them."""
+    monkeypatch.setattr(reference, "DATA", shutil.copytree(reference.DATA, tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def spoil(path, before, after):
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_a_state_with_an_unreadable_date_stops_the_load(files):
+    spoil(files / "reference/historical_states.csv", "1922-12-30", "1922-13-30")
+    with pytest.raises(CommandError, match=r"^Countries, SUN: '1922-13-30' is not a date we can read"):
+        load()
+
+
+def test_a_member_with_an_unreadable_date_stops_the_load(files):
+    Grouping.objects.get(code="CSTO").delete()
+    spoil(files / "reference/memberships.csv", "CSTO,KAZ,member,1992-05-15", "CSTO,KAZ,member,15.05.1992")
+    with pytest.raises(
+        CommandError, match=r"^Members, KAZ in CSTO from 15\.05\.1992: '15\.05\.1992' is not a date"
+    ):
+        load()
+    assert not Grouping.objects.filter(code="CSTO").exists()
+
+
+def test_a_member_that_left_before_it_joined_stops_the_load(files):
+    Grouping.objects.get(code="CSTO").delete()
+    spoil(files / "reference/memberships.csv", "1992-05-15,day,2024-02-21", "2024-05-15,day,2024-02-21")
+    with pytest.raises(
+        CommandError, match=r"^Members, ARM in CSTO from 2024-05-15: The membership would end"
+    ):
+        load()
 
 
 def test_an_edit_at_the_desk_stays_and_is_told():
