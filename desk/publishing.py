@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -137,7 +137,7 @@ def thing_page(
             new=build(thing),
             obstacles=["It is confidential and is never published."]
             if secret
-            else obstacles(kind, thing, request.user, reason=GIVEN),
+            else obstacles(kind, thing, cast(User, request.user), reason=GIVEN),
         )
 
     def publish_seen(*, user: User, revision: int, reason: str, note: str) -> Entry:
@@ -162,7 +162,7 @@ def codebook_page(request: HttpRequest) -> HttpResponse:
             standing="",
             revision=None,
             old=public_document(codebook.REF),
-            new=codebook.build(before.themes.keys(), before.types.keys()),
+            new=codebook.build(set(before.themes), set(before.types)),
             new_words=codebook.unpublished(before),
         )
 
