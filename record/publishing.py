@@ -109,16 +109,8 @@ def missing_parts(incident: Incident) -> list[str]:
     found = []
     if not roles & {"initiator", "co_initiator", "claimed_initiator"}:
         found.append("Name an initiator; if the source does not say who acted, tick that it is not known.")
-    needs_other_side = incident.type.group != "Contact" and incident.type_id not in ("L20", "X99")
-    if needs_other_side and not roles & {
-        "target",
-        "subject",
-        "victim",
-        "addressee",
-        "affected",
-        "concerned",
-        "beneficiary",
-    }:
+    one_sided = incident.type_id.startswith("C") or incident.type_id == "L20"
+    if not one_sided and not roles & {"target", "subject", "victim", "addressee", "affected"}:
         found.append("Name whom the act touched: a target, subject, victim, addressee or affected party.")
     if not incident.citations.filter(source__confidential=False).exists():
         found.append("Cite at least one source that may be named.")

@@ -75,6 +75,13 @@ def test_a_machine_translation_alone_is_never_published_as_a_direct_quotation():
     publish(incident)
 
 
+def test_a_contact_and_a_law_at_home_need_no_other_side():
+    for type_id, level in (("C10", -1), ("L20", 0)):
+        incident = make_incident(type_id, type_id=type_id, level=level)
+        incident.participations.filter(role="target").delete()
+        publish(incident)
+
+
 def test_publishing_without_a_reason_is_refused():
     with pytest.raises(PublishRefused, match="public reason"):
         publish(make_incident(), reason=" ")
