@@ -167,12 +167,13 @@ def serve(number: int, sign_in: str) -> int:
     options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     quiet = ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "5"]
     server = subprocess.Popen([*gunicorn, *options, *quiet], cwd=postgres.PROJECT, close_fds=False)
+    if sign_in:
+        say(f"\n{sign_in}")  # before anything can go wrong: it is made once and shown once
     try:
         if answers(server, number):
             say(
                 f"\nDemarche is at http://127.0.0.1:{number}/ and its desk at http://127.0.0.1:{number}/desk/"
             )
-            say(f"{sign_in}\n" if sign_in else "")
             say("Ctrl-C ends it.")
         return server.wait()
     finally:

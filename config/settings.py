@@ -4,7 +4,8 @@ DATABASE_URL            PostgreSQL to use; empty means the embedded one (config/
 DATABASE_READER_URL     login that may only read the record; empty means DATABASE_URL under the role demarche_reader
 DEMARCHE_HOME           folder for the embedded database, collected static files and the secret key (default: var/)
 DEMARCHE_DOORS          all (default) or public: api and pages in a process without any other database login
-DEMARCHE_FOUR_EYES      on (default) or off: whether somebody else must have submitted what an editor publishes
+DEMARCHE_FOUR_EYES      on (default) or off: whether editors may not publish their own edits, unless another editor
+                        submitted exactly that revision
 DEMARCHE_SITE_URL       where readers find the site, for citations and permanent links
 DEMARCHE_SECRET_KEY     at least 50 characters; needed unless DEBUG is on or DEMARCHE_HOME holds one
 DEMARCHE_ALLOWED_HOSTS  host names, separated by commas

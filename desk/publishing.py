@@ -27,6 +27,7 @@ from record.models import Document, Entry
 from record.publishing import (
     Needs,
     PublishRefused,
+    four_eyes_on,
     missing_parts,
     needs,
     obstacles,
@@ -55,6 +56,11 @@ class Proposal:
     new_words: list = field(default_factory=list)
 
     @property
+    def seen(self) -> str:
+        """The hash of the document as shown."""
+        return canonical.sha256(canonical.dumps(self.new))
+
+    @property
     def changes(self) -> list[differences.Row]:
         return differences.rows(self.old, self.new) if self.old is not None else []
 
@@ -81,7 +87,11 @@ def propose_incident(pk: int, user) -> Proposal:
     # Read afresh, the revision before the parts: whatever is added while we read makes the revision stale.
     incident = Incident.objects.select_related("type").get(pk=pk)
     wanted = needs(incident)
-    stand = [*missing_parts(incident), *obstacles("incident", incident, user, reason=GIVEN)]
+    stand = [
+        *missing_parts(incident),
+        *obstacles("incident", incident, user, reason=GIVEN),
+        *four_eyes_on(wanted, user),
+    ]
     new = documents.build(incident)
     return Proposal(
         heading=f"Publish {incident.number}",
@@ -162,12 +172,19 @@ def codebook_page(request: HttpRequest) -> HttpResponse:
             standing="",
             revision=None,
             old=public_document(codebook.REF),
-            new=codebook.build(set(before.themes), set(before.types)),
+            new=codebook.corrected(before),
             new_words=codebook.unpublished(before),
         )
 
     def publish(*, user: User, revision: int | None, reason: str, note: str) -> Entry:
-        return publish_codebook(user=user, reason=reason, note=note, add=request.POST.getlist("add"))
+        known = {word.pk for word in codebook.unpublished(before)}
+        return publish_codebook(
+            user=user,
+            reason=reason,
+            note=note,
+            add=known & set(request.POST.getlist("add")),
+            confirmed=request.POST.get("seen", ""),
+        )
 
     return page(request, propose, publish)
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.http import JsonResponse
 from django.urls import path
 
 from desk import publishing
@@ -46,6 +47,12 @@ class DemarcheAdminSite(AdminSite):
         for app in found:
             app["models"].sort(key=lambda model: place(MODELS, model["object_name"]))
         return sorted(found, key=lambda app: place(APPS, app["app_label"]))
+
+    def autocomplete_view(self, request):
+        """As Django's; a search that PostgreSQL cannot hold finds nothing."""
+        if "\x00" in request.GET.get("term", ""):
+            return JsonResponse({"results": [], "pagination": {"more": False}})
+        return super().autocomplete_view(request)
 
     def get_urls(self):
         codebook = self.admin_view(publishing.codebook_page)

@@ -35,7 +35,7 @@ def take(request: HttpRequest, pk: int, step: Callable[..., Incident], done: str
             incident,
             user=request.user,
             revision=sent_revision(request),
-            note=request.POST.get("note", "")[:300],
+            note=request.POST.get("note", "").replace("\x00", "")[:300],
         )
     except workflow.WorkflowError as refused:
         messages.error(request, str(refused))

@@ -120,8 +120,12 @@ def build(themes: set[str] | None = None, types: set[str] | None = None) -> dict
     }
 
 
-def keeping(document: dict, before: Codebook) -> dict:
-    """A new document with the themes and types that were public and are gone from the desk: published rows use them."""
+def corrected(before: Codebook) -> dict:
+    """The document of what is public, as the desk has it now.
+
+    Themes and types that are gone from the desk stay as they were: published rows use their codes.
+    """
+    document = build(set(before.themes), set(before.types))
     kept = {}
     for name, rows in (("themes", before.themes), ("types", before.types)):
         present = {row["code"] for row in document[name]}

@@ -24,9 +24,9 @@ class Needs:
 
     @property
     def key(self) -> str:
-        """The same for the same list: says which list an editor confirmed."""
-        pks = [sorted(row.pk for row in rows) for rows in (self.actors, self.sources)]
-        return canonical.sha256(canonical.dumps([*pks, sorted(self.themes), sorted(self.types)]))
+        """The same for the same rows at the same revisions: says what an editor confirmed."""
+        seen = [sorted([row.pk, row.revision] for row in rows) for rows in (self.actors, self.sources)]
+        return canonical.sha256(canonical.dumps([*seen, sorted(self.themes), sorted(self.types)]))
 
     def __bool__(self) -> bool:
         return bool(self.actors or self.sources or self.themes or self.types)

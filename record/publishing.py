@@ -59,6 +59,7 @@ def publish_incident(
         [
             *missing_parts(row),
             *obstacles("incident", row, user, reason, note),
+            *four_eyes_on(wanted, user),
             *unconfirmed(wanted, confirmed),
         ]
     )
@@ -82,6 +83,17 @@ def obstacles(
     if settings.FOUR_EYES and user is not None and not may_publish(kind, thing, user):
         found.append(BY_YOURSELF)
     return found
+
+
+def four_eyes_on(wanted: Needs, user: User | None) -> list[str]:
+    """What becomes public with an incident and was edited by the same person, one sentence each."""
+    if not settings.FOUR_EYES or user is None:
+        return []
+    things = [
+        *(("actor", actor) for actor in wanted.actors),
+        *(("source", source) for source in wanted.sources),
+    ]
+    return [f"“{thing}”: {BY_YOURSELF}" for kind, thing in things if not may_publish(kind, thing, user)]
 
 
 def about_words(reason: str, note: str) -> list[str]:
@@ -196,19 +208,29 @@ def put_source(source: Source, user: User | None, reason: str, note: str = "") -
 
 
 @transaction.atomic
-def publish_codebook(*, user: User | None, reason: str, note: str = "", add: Collection[str] = ()) -> Entry:
+def publish_codebook(
+    *, user: User | None, reason: str, note: str = "", add: Collection[str] = (), confirmed: str | None = None
+) -> Entry:
     """Writes the next version of the codebook: scales, countries and groupings as the desk has them, and its words.
 
     Themes and types that are public stay public, corrected; of the others only those in `add` join them, because one
-    that was made for a draft must stay unseen. The first version has all.
+    that was made for a draft must stay unseen. The first version has all. `confirmed` is the hash of the corrected
+    codebook that the administrator saw.
     """
     ledger.lock()
     refuse(about_words(reason, note))
     before = codebook.at(ledger.moment())
     if not before.version:
         return write("codebook", None, codebook.build(), reason, user, note)
-    document = codebook.build(before.themes.keys() | set(add), before.types.keys() | set(add))
-    return write("codebook", None, codebook.keeping(document, before), reason, user, note)
+    corrected = codebook.corrected(before)
+    if confirmed is not None and confirmed != canonical.sha256(canonical.dumps(corrected)):
+        raise PublishRefused(
+            "The codebook has changed at the desk since you looked. Look at the changes again."
+        )
+    document = codebook.with_additions(
+        corrected, set(add) - before.themes.keys(), set(add) - before.types.keys()
+    )
+    return write("codebook", None, document, reason, user, note)
 
 
 def write(

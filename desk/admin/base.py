@@ -15,6 +15,7 @@ from django.urls import reverse
 from actors.dates import EdtfField, validate_edtf
 from actors.models import Actor
 from desk import conflicts, error_links, once, refusals
+from desk.autocomplete import KeyedPickLists
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
 from incidents.models import Relation
@@ -29,7 +30,7 @@ PLAIN_WIDGETS: Any = {
 }
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
     """A model page that is saved once, shows every refusal as a sentence, and deletes nothing that is public."""
 
     form = DeskForm
@@ -87,6 +88,8 @@ class DeskAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         try:
             with transaction.atomic():
+                if request.method == "POST":
+                    self.lock(request, object_id)
                 return super().delete_view(request, object_id, extra_context)
         except DatabaseError as error:
             self.message_user(request, refusals.sentence(error), messages.ERROR)
@@ -200,7 +203,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class Rows:
+class Rows(KeyedPickLists):
     """What inlines share: no empty rows, our checks between rows, plain date fields."""
 
     formset: Any = DeskFormSet

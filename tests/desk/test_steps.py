@@ -230,3 +230,48 @@ def test_the_codebook_is_published_by_an_administrator_alone(editor, administrat
     assert "new-theme" in themes and "for-a-draft" not in themes
     assert Entry.objects.filter(kind="codebook").count() == before + 1
     assert "exactly like this already" in send_publish(administrator, url, reason="Again.").content.decode()
+
+
+def test_a_codebook_that_moved_on_since_it_was_looked_at_is_not_published(administrator):
+    url = "/desk/codebook/publish/"
+    seen = open_form(administrator, url, "publish_form")
+    Theme.objects.filter(code="migrants").update(definition="Corrected by a colleague.")
+    before = Entry.objects.count()
+    answer = administrator.post(url, seen | {"reason": "x"})
+    assert (
+        "changed at the desk since you looked" in answer.content.decode() and Entry.objects.count() == before
+    )
+
+
+def test_publishing_stays_open_for_what_only_now_reads_otherwise(editor):
+    incident = make_incident()
+    person = make_actor("Asel Nobody", "person", "KGZ", description="a bank employee")
+    incident.participations.create(role="witness", actor=person)
+    publish(incident)
+    Actor.objects.filter(pk=person.pk).update(privacy="protected")
+    page = editor.get(step_url(incident, "change")).content.decode()
+    assert step_url(incident, "publish") in page or "../publish/" in page
+    assert "Asel Nobody" in editor.get(step_url(incident, "publish")).content.decode()
+    assert send_publish(editor, step_url(incident, "publish"), reason="Name withdrawn.").status_code == 302
+
+
+def test_a_null_character_is_no_fault(administrator, analyst):
+    incident = make_incident()
+    analyst.post(step_url(incident, "submit"), {"revision": incident.revision, "note": "a\x00b"})
+    assert Decision.objects.get(kind="incident").note == "ab"
+    seen = open_form(administrator, "/desk/codebook/publish/", "publish_form")
+    assert (
+        administrator.post("/desk/codebook/publish/", seen | {"reason": "x", "add": "a\x00"}).status_code
+        == 200
+    )
+    term = "app_label=actors&model_name=affiliation&field_name=actor&term=%00"
+    assert analyst.get(f"/desk/autocomplete/?{term}").json()["results"] == []
+
+
+def test_a_key_that_is_none_is_no_fault(analyst):
+    assert analyst.get("/desk/incidents/statement/add/?speaker=abc&incident=x").status_code in (200, 302, 404)
+    incident = make_incident()
+    answer = send(
+        analyst, f"/desk/incidents/statement/add/?incident={incident.pk}", "statement_form", speaker="abc"
+    )
+    assert answer.status_code == 200 and "Select a valid choice" in answer.content.decode()

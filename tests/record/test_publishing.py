@@ -265,3 +265,29 @@ def test_a_grade_comes_with_its_public_reason_and_no_other():
     assert "internal musing" not in " ".join(
         Document.objects.filter(entry__lte=entry).values_list("text", flat=True)
     )
+
+
+def test_four_eyes_hold_for_what_becomes_public_with_an_incident(settings, editor):
+    from incidents.models import Participation, Revision
+    from tests.make import checked, make_actor
+
+    settings.FOUR_EYES = True
+    incident, actor = make_incident(), make_actor("Edited by the editor")
+    checked(Participation(incident=incident, role="witness", actor=actor))
+    Revision.objects.create(
+        kind="actor", object_id=actor.pk, number=actor.revision + 1, document={}, user=editor
+    )
+    with pytest.raises(PublishRefused, match=r"Edited by the editor.*somebody else"):
+        publish(incident, user=editor)
+    publish(incident)
+
+
+def test_what_was_confirmed_is_the_rows_as_they_were_seen():
+    from incidents.models import Source
+    from record.needs import needs
+
+    incident = make_incident()
+    seen = needs(incident).key
+    Source.objects.update(title="Renamed since")
+    with pytest.raises(PublishRefused, match="has changed since you looked"):
+        publish_incident(incident, user=None, revision=incident.revision, reason="New.", confirmed=seen)

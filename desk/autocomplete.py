@@ -1,0 +1,29 @@
+"""Pick lists that take a made-up address or form without falling over."""
+
+from typing import Any
+
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+
+
+class KeyedAutocomplete(AutocompleteSelect):
+    """Django's pick list, which shows nothing chosen for a value that cannot be a key; the field says what is wrong."""
+
+    def optgroups(self, name, value, attr: Any = None):
+        return super().optgroups(name, [text for text in value if self.may_be_key(text)], attr)
+
+    def may_be_key(self, text) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.to_python(text)
+        except ValidationError:
+            return False
+        return "\x00" not in str(text)
+
+
+class KeyedPickLists:
+    """Mixed into model pages and inline rows: their pick lists are the ones above."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", KeyedAutocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
