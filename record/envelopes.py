@@ -1,7 +1,6 @@
 """The answer round a stored document: where it stands in the record, how to cite it, and the words for its codes."""
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from record import citing
 from record.codebook import Codebook, label
@@ -162,8 +161,3 @@ def countries_in(value, key: str = "") -> set[str]:
         if key in ("country", "claimed_by", "initiators", "targets") and isinstance(value, str)
         else set()
     )
-
-
-def address_of(request: HttpRequest) -> str:
-    """The public address of a request, on the site's own host: an answer never depends on the Host header."""
-    return settings.SITE_URL + request.get_full_path()

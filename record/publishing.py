@@ -33,6 +33,7 @@ class NothingNew(PublishRefused):
 
 
 LONGEST_REASON, LONGEST_NOTE = 500, 300
+NOT_BY_YOURSELF = "You edited this since it was last public, so somebody else has to publish it."
 BY_YOURSELF = "You edited this since it was last public, so somebody else has to publish it, or another editor to submit it."
 
 
@@ -81,7 +82,7 @@ def obstacles(
     """What keeps a thing from being published whatever it says, as sentences that say how to mend it."""
     found = about_words(reason, note)
     if settings.FOUR_EYES and user is not None and not may_publish(kind, thing, user):
-        found.append(BY_YOURSELF)
+        found.append(BY_YOURSELF if kind == "incident" else NOT_BY_YOURSELF)
     return found
 
 
@@ -93,7 +94,7 @@ def four_eyes_on(wanted: Needs, user: User | None) -> list[str]:
         *(("actor", actor) for actor in wanted.actors),
         *(("source", source) for source in wanted.sources),
     ]
-    return [f"“{thing}”: {BY_YOURSELF}" for kind, thing in things if not may_publish(kind, thing, user)]
+    return [f"“{thing}”: {NOT_BY_YOURSELF}" for kind, thing in things if not may_publish(kind, thing, user)]
 
 
 def about_words(reason: str, note: str) -> list[str]:
