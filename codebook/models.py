@@ -10,7 +10,8 @@ HOSTILITY_LEVELS = range(-2, 9)
 def audited(model):
     """Class decorator: every insert, update and delete leaves a row with who, when and why, written by the database.
 
-    A row whose only news is its own counter (`revision`) is not worth an event.
+    A row whose only news is its own counter (`revision`) is not worth an event. Once for each SQL statement, not for each
+    row: an import of many rows writes its context once.
     """
     counters = [f.name for f in model._meta.fields if f.name == "revision"]
     return pghistory.track(
@@ -18,6 +19,7 @@ def audited(model):
         pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=counters, exclude_auto=True)),
         pghistory.DeleteEvent(),
         append_only=True,
+        level=pghistory.Statement,
     )(model)
 
 

@@ -11,6 +11,7 @@ from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revi
 from codebook import scales
 from codebook.models import audited
 from codebook.scales import choices
+from lib.identifiers import urn
 from lib.sorting import sort_key
 
 
@@ -82,7 +83,11 @@ class Actor(models.Model):
     )
     note = models.TextField("internal note", blank=True, help_text="Never published.")
     external_id = models.CharField(
-        max_length=80, blank=True, help_text="Its identifier in the data it was imported from."
+        "identifier",
+        max_length=80,
+        default=urn,
+        editable=False,
+        help_text="The same in every file that speaks of it: from the data it came from, else given here.",
     )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
@@ -104,8 +109,7 @@ class Actor(models.Model):
             models.UniqueConstraint(
                 name="actor_external_id_once",
                 fields=["external_id"],
-                condition=Q(external_id__gt=""),
-                violation_error_message="Another actor has this external identifier.",
+                violation_error_message="Another actor has this identifier.",
             ),
             models.UniqueConstraint(
                 name="actor_party_code_once",
@@ -186,7 +190,7 @@ class ActorName(models.Model):
 
     class Meta:
         ordering = ["kind", "language", "name"]
-        triggers = [raises_revision_of("actors_actor", "actor_id")]
+        triggers = [*raises_revision_of("actors_actor", "actor_id")]
         constraints = [
             models.UniqueConstraint(
                 name="actor_name_once",
@@ -215,7 +219,7 @@ class ActorCountry(models.Model):
         ordering = ["start", "country"]
         verbose_name = "country of an actor"
         verbose_name_plural = "countries of an actor"
-        triggers = [raises_revision_of("actors_actor", "actor_id")]
+        triggers = [*raises_revision_of("actors_actor", "actor_id")]
         constraints = [
             models.UniqueConstraint(
                 name="actor_country_once",

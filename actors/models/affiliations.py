@@ -49,7 +49,7 @@ class Affiliation(models.Model):
 
     class Meta:
         ordering = ["-start_earliest", "pk"]
-        triggers = [raises_revision_of("actors_actor", "actor_id")]
+        triggers = [*raises_revision_of("actors_actor", "actor_id")]
         constraints = [
             models.CheckConstraint(
                 name="affiliation_not_to_itself",

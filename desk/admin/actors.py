@@ -53,13 +53,13 @@ class ActorAdmin(RevisedAdmin):
         ),
         ("Standing", {"fields": [("officialness", "wikidata")]}),
         ("Privacy", {"fields": [("privacy", "name_public"), ("case_outcome", "case_outcome_on")]}),
-        ("Internal", {"fields": ["note", ("external_id", "merged_into")]}),
+        ("Internal", {"fields": ["note", ("identifier", "merged_into")]}),
     ]
 
     def get_readonly_fields(self, request, obj=None):
         """Only an editor decides that a private person is named; merging has steps of its own."""
         decided = [] if request.user.has_perm("incidents.publish_incident") else ["name_public"]
-        return ["merged_into", *decided]
+        return ["identifier", "merged_into", *decided]
 
     def get_autocomplete_fields(self, request):
         return ["parent"]

@@ -19,7 +19,7 @@ from desk.autocomplete import KeyedPickLists
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
 from incidents.models import Relation
-from incidents.snapshot import snapshot
+from incidents.interchange.documents import document_of
 from incidents.workflow import keep_revision
 
 PLAIN_WIDGETS: Any = {
@@ -107,6 +107,12 @@ class RevisedAdmin(DeskAdmin):
 
     form = RevisedForm
     kind = ""
+    readonly_fields: Any = ["identifier"]
+
+    @admin.display(description="identifier")
+    def identifier(self, obj):
+        """Under which files speak of it; a row that has none shows nothing."""
+        return getattr(obj, "external_id", "") if obj.pk else "given when it is saved"
 
     def whole(self, obj) -> tuple[str, Any]:
         """The kind and the row whose revision counts: the thing itself."""
@@ -222,7 +228,7 @@ class BlockRows(Rows, admin.StackedInline):
 def keep(kind: str, thing: models.Model, user, note: str) -> None:
     """Stores the working document as it stands after a save."""
     stored = type(thing)._default_manager.get(pk=thing.pk)
-    keep_revision(kind, stored, snapshot(kind, stored), user=user, reason=note[:300])
+    keep_revision(kind, stored, document_of(kind, stored), user=user, reason=note[:300])
 
 
 def change_url(obj: models.Model) -> str:

@@ -36,5 +36,5 @@ class ClaimAdmin(PartAdmin):
         ("Claim", {"fields": ["text", "wording", ("nature", "value")]}),
         ("How sure", {"fields": [("certainty", "reason")]}),
         ("About", {"fields": ["about_incidents", "about_actors", "about_places", "contradicts"]}),
-        ("Internal", {"fields": ["note", ("order", "external_id")]}),
+        ("Internal", {"fields": ["note", ("order", "identifier")]}),
     ]

@@ -14,7 +14,7 @@ class EpisodeAdmin(RevisedAdmin):
     autocomplete_fields = ["parties"]
     fieldsets = [
         (None, {"fields": ["title", "summary", ("date", "date_note"), "parties"]}),
-        ("Internal", {"fields": ["note", "external_id"]}),
+        ("Internal", {"fields": ["note", "identifier"]}),
     ]
 
 
@@ -38,7 +38,7 @@ class RelationAdmin(RevisedAdmin):
         ("From", {"fields": [("from_incident", "from_episode")]}),
         ("Relation", {"fields": [("kind", "part"), ("basis", "asserted_by", "confidence")]}),
         ("To", {"fields": [("to_incident", "to_episode")]}),
-        ("Internal", {"fields": ["note", "external_id"]}),
+        ("Internal", {"fields": ["note", "identifier"]}),
     ]
 
 
@@ -56,7 +56,10 @@ class CoverageAdmin(RevisedAdmin):
         "counterpart__names__name",
     ]
     autocomplete_fields = ["country", "counterpart"]
-    fieldsets = [(None, {"fields": [("country", "counterpart"), ("start", "end", "depth"), "note"]})]
+    fieldsets = [
+        (None, {"fields": [("country", "counterpart"), ("start", "end", "depth"), "note"]}),
+        ("Internal", {"fields": ["identifier"]}),
+    ]
 
 
 @admin.register(Revision)

@@ -116,7 +116,7 @@ class IncidentAdmin(RevisedAdmin):
                 ]
             },
         ),
-        ("Internal", {"fields": ["accused_side_searched", "note", ("assignee", "external_id")]}),
+        ("Internal", {"fields": ["accused_side_searched", "note", ("assignee", "identifier")]}),
     ]
 
     @admin.display(description="number", ordering="ref")

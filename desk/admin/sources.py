@@ -41,7 +41,7 @@ class SourceAdmin(RevisedAdmin):
                 ]
             },
         ),
-        ("Internal", {"fields": ["note", ("file_sha256", "external_id")]}),
+        ("Internal", {"fields": ["note", ("file_sha256", "identifier")]}),
     ]
 
     def get_urls(self):

@@ -81,5 +81,5 @@ class StatementAdmin(PartAdmin):
         ("What kind", {"fields": [("kind", "mode"), ("inside", "utterance")]}),
         ("When and how", {"fields": [("date", "place"), ("channel", "relayed_by")]}),
         ("Links", {"fields": [("replies_to", "reply_kind"), "also_about"]}),
-        ("Internal", {"fields": ["note", ("order", "external_id")]}),
+        ("Internal", {"fields": ["note", ("order", "identifier")]}),
     ]

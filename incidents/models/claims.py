@@ -14,7 +14,8 @@ from codebook.models import audited
 from codebook.scales import choices
 from incidents.models.episodes import Episode
 from incidents.models.incident import Incident
-from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, exactly_one, once
+from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, exactly_one, identified, once
+from lib.identifiers import urn
 
 OPINIONS = ("assessment", "prediction", "hypothetical", "characterisation")
 
@@ -52,22 +53,28 @@ class Claim(models.Model):
         max_length=400, blank=True, help_text="Why this certainty; needed when disputed or refuted."
     )
     contradicts = models.ManyToManyField(
-        "self", blank=True, help_text="Claims that cannot be true beside it."
+        "self",
+        blank=True,
+        symmetrical=False,
+        related_name="contradicted_by",
+        help_text="Claims that cannot be true beside it; readers see it on both.",
     )
     note = models.TextField("internal note", blank=True)
-    external_id = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(
+        "identifier", max_length=80, default=urn, editable=False, help_text=EXTERNAL_ID_HELP
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["order", "pk"]
         triggers = [
-            raises_revision_of("incidents_incident", "incident_id"),
-            raises_revision_of("incidents_episode", "episode_id"),
+            *raises_revision_of("incidents_incident", "incident_id"),
+            *raises_revision_of("incidents_episode", "episode_id"),
             keeps_its_ref(),
         ]
         constraints = [
             once("claim_ref_once", "ref", REF_TAKEN),
-            once("claim_external_id_once", "external_id", EXTERNAL_ID_TAKEN),
+            identified("claim_external_id_once"),
             exactly_one(
                 "claim_one_home",
                 ["incident", "episode"],
@@ -109,11 +116,14 @@ class Claim(models.Model):
 
 def _through(model, name: str, doc: str):
     """An audited proxy of a many-to-many table of Claim, which raises the revision of the claim's home."""
-    column = "from_claim_id" if name == "ClaimContradicts" else "claim_id"
-    where = "FROM incidents_claim c WHERE c.id = {row}." + column
+    columns = ["from_claim_id", "to_claim_id"] if name == "ClaimContradicts" else ["claim_id"]
+
+    def homes(home: str) -> list[str]:
+        return [f"SELECT {home} FROM incidents_claim c WHERE c.id = {{row}}.{column}" for column in columns]  # noqa: S608 - our own names
+
     raises = [
-        raises_revision_of("incidents_incident", f"SELECT incident_id {where}"),
-        raises_revision_of("incidents_episode", f"SELECT episode_id {where}"),
+        *raises_revision_of("incidents_incident", *homes("incident_id")),
+        *raises_revision_of("incidents_episode", *homes("episode_id")),
     ]
     meta = type("Meta", (), {"proxy": True, "app_label": "incidents"})
     proxy = type(name, (model,), {"__module__": __name__, "__doc__": doc, "Meta": meta})
@@ -145,10 +155,10 @@ class ClaimPosition(models.Model):
     class Meta:
         ordering = ["pk"]
         triggers = [
-            raises_revision_of(
+            *raises_revision_of(
                 "incidents_incident", "SELECT incident_id FROM incidents_claim c WHERE c.id = {row}.claim_id"
             ),
-            raises_revision_of(
+            *raises_revision_of(
                 "incidents_episode", "SELECT episode_id FROM incidents_claim c WHERE c.id = {row}.claim_id"
             ),
         ]

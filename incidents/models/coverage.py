@@ -9,7 +9,8 @@ from actors.models import Country
 from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision
 from codebook.models import audited
 from codebook.scales import choices
-from incidents.models.rules import REF_TAKEN, once
+from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, identified, once
+from lib.identifiers import urn
 
 
 @audited
@@ -32,6 +33,9 @@ class Coverage(models.Model):
     end = models.DateField()
     depth = models.CharField(max_length=12, choices=partial(choices, "coverage_depth"))
     note = models.CharField(max_length=300, blank=True, help_text="What was read; public.")
+    external_id = models.CharField(
+        "identifier", max_length=80, default=urn, editable=False, help_text=EXTERNAL_ID_HELP
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -40,6 +44,7 @@ class Coverage(models.Model):
         triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         constraints = [
             once("coverage_ref_once", "ref", REF_TAKEN),
+            identified("coverage_external_id_once"),
             models.CheckConstraint(
                 name="coverage_days_in_order",
                 condition=Q(start__lte=F("end")),

@@ -7,7 +7,8 @@ from actors.dates import EdtfField, bounds, in_order
 from actors.models import Country
 from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revision, raises_revision_of
 from codebook.models import audited
-from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, once
+from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, identified, once
+from lib.identifiers import urn
 
 
 @audited
@@ -27,7 +28,9 @@ class Episode(models.Model):
         Country, blank=True, related_name="episodes", help_text="States on any side, without direction."
     )
     note = models.TextField("internal note", blank=True)
-    external_id = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(
+        "identifier", max_length=80, default=urn, editable=False, help_text=EXTERNAL_ID_HELP
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -35,7 +38,7 @@ class Episode(models.Model):
         triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         constraints = [
             once("episode_ref_once", "ref", REF_TAKEN),
-            once("episode_external_id_once", "external_id", EXTERNAL_ID_TAKEN),
+            identified("episode_external_id_once"),
             in_order("episode_date_in_order"),
         ]
 
@@ -46,7 +49,7 @@ class Episode(models.Model):
         self.date_earliest, self.date_latest, _ = bounds(self.date)
 
 
-@pgtrigger.register(raises_revision_of("incidents_episode", "episode_id"))
+@pgtrigger.register(*raises_revision_of("incidents_episode", "episode_id"))
 @audited
 class EpisodeParty(Episode.parties.through):  # type: ignore[name-defined]
     """That a state is a party of an episode."""

@@ -13,6 +13,9 @@ class Revision(models.Model):
     document = models.JSONField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    imported = models.BooleanField(
+        default=False, help_text="Written by an import, not by somebody at the desk."
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -15,7 +15,8 @@ from actors.triggers import keeps_its_ref, keeps_what_has_a_ref, raises_own_revi
 from codebook import scales
 from codebook.models import IncidentType, Theme, audited
 from codebook.scales import choices
-from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, once
+from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, identified, once
+from lib.identifiers import urn
 
 DATE_BASES = [("explicit", "Explicit"), ("inferred", "Inferred"), ("outside", "From outside the source")]
 
@@ -117,7 +118,7 @@ class Incident(models.Model):
     )
     note = models.TextField("internal note", blank=True, help_text="Never published.")
     external_id = models.CharField(
-        max_length=80, blank=True, help_text="Its identifier in the data it was imported from."
+        "identifier", max_length=80, default=urn, editable=False, help_text=EXTERNAL_ID_HELP
     )
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -137,7 +138,7 @@ class Incident(models.Model):
         ]
         constraints = [
             once("incident_ref_once", "ref", REF_TAKEN),
-            once("incident_external_id_once", "external_id", EXTERNAL_ID_TAKEN),
+            identified("incident_external_id_once"),
             in_order("incident_date_in_order"),
             models.CheckConstraint(
                 name="incident_level_on_scale",
@@ -219,7 +220,7 @@ class Incident(models.Model):
             )
 
 
-@pgtrigger.register(raises_revision_of("incidents_incident", "incident_id"))
+@pgtrigger.register(*raises_revision_of("incidents_incident", "incident_id"))
 @audited
 class IncidentTheme(Incident.themes.through):  # type: ignore[name-defined]
     """That an incident is about a theme."""
@@ -228,7 +229,7 @@ class IncidentTheme(Incident.themes.through):  # type: ignore[name-defined]
         proxy = True
 
 
-@pgtrigger.register(raises_revision_of("incidents_incident", "incident_id"))
+@pgtrigger.register(*raises_revision_of("incidents_incident", "incident_id"))
 @audited
 class IncidentClaimedBy(Incident.claimed_by.through):  # type: ignore[name-defined]
     """That a state claims the ground an incident happened on."""

@@ -61,7 +61,7 @@ class Participation(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
-        triggers = [raises_revision_of("incidents_incident", "incident_id")]
+        triggers = [*raises_revision_of("incidents_incident", "incident_id")]
         indexes = [
             models.Index(name="participation_of_actor", fields=["actor", "role"])
         ]  # what an actor took part in, on its form
@@ -131,7 +131,7 @@ class Quantity(models.Model):
         ordering = ["pk"]
         verbose_name_plural = "quantities"
         triggers = [
-            raises_revision_of(
+            *raises_revision_of(
                 "incidents_incident",
                 "SELECT incident_id FROM incidents_participation p WHERE p.id = {row}.participation_id",
             )

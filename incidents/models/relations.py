@@ -13,7 +13,8 @@ from codebook.models import audited
 from codebook.scales import choices
 from incidents.models.episodes import Episode
 from incidents.models.incident import Incident
-from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, exactly_one, once
+from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, exactly_one, identified, once
+from lib.identifiers import urn
 
 ACYCLIC = ("responds_to", "part_of", "follows")
 CONFIDENCE = [("high", "High"), ("medium", "Medium"), ("low", "Low")]
@@ -49,7 +50,9 @@ class Relation(models.Model):
         help_text="For a part of an episode: core, antecedent, background, aftermath.",
     )
     note = models.CharField(max_length=300, blank=True, help_text="Internal.")
-    external_id = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(
+        "identifier", max_length=80, default=urn, editable=False, help_text=EXTERNAL_ID_HELP
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -57,7 +60,7 @@ class Relation(models.Model):
         triggers = [raises_own_revision(), keeps_what_has_a_ref(), keeps_its_ref()]
         constraints = [
             once("relation_ref_once", "ref", REF_TAKEN),
-            once("relation_external_id_once", "external_id", EXTERNAL_ID_TAKEN),
+            identified("relation_external_id_once"),
             exactly_one(
                 "relation_from_one",
                 ["from_incident", "from_episode"],

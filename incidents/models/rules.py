@@ -19,7 +19,12 @@ def exactly_one(name: str, fields: list[str], sentence: str) -> models.CheckCons
     return models.CheckConstraint(name=name, condition=condition, violation_error_message=sentence)
 
 
+def identified(name: str) -> models.UniqueConstraint:
+    """No two rows have the same identifier."""
+    return models.UniqueConstraint(
+        name=name, fields=["external_id"], violation_error_message="Another row has this identifier."
+    )
+
+
 REF_TAKEN = "This number is taken."
-EXTERNAL_ID_TAKEN = (
-    "Another row has this external identifier. Clear it, or open the other row and correct that one."
-)
+EXTERNAL_ID_HELP = "The same in every file that speaks of it: from the data it came from, else given here."

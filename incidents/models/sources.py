@@ -17,8 +17,9 @@ from codebook.scales import choices
 from incidents.models.claims import Claim
 from incidents.models.incident import Incident
 from incidents.models.participation import Participation
-from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, exactly_one, once
+from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, exactly_one, identified, once
 from incidents.models.statements import Statement
+from lib.identifiers import urn
 
 
 class PublisherGradeQuerySet(models.QuerySet):
@@ -113,7 +114,9 @@ class Source(models.Model):
     confidential = models.BooleanField(default=False, help_text="Never published, nor that it exists.")
     file_sha256 = models.CharField("SHA-256 of the file", max_length=64, blank=True)
     note = models.TextField("internal note", blank=True)
-    external_id = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(
+        "identifier", max_length=80, default=urn, editable=False, help_text=EXTERNAL_ID_HELP
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -124,7 +127,7 @@ class Source(models.Model):
         ]  # the duplicate check while a source is entered
         constraints = [
             once("source_ref_once", "ref", REF_TAKEN),
-            once("source_external_id_once", "external_id", EXTERNAL_ID_TAKEN),
+            identified("source_external_id_once"),
             in_order("source_published_in_order", "published"),
             models.CheckConstraint(
                 name="source_grade_has_reason",
@@ -238,17 +241,17 @@ class Citation(models.Model):
     class Meta:
         ordering = ["pk"]
         triggers = [
-            raises_revision_of(
+            *raises_revision_of(
                 "incidents_incident",
                 "incident_id",
                 "SELECT incident_id FROM incidents_statement s WHERE s.id = {row}.statement_id",
                 "SELECT incident_id FROM incidents_claim c WHERE c.id = {row}.claim_id",
                 "SELECT incident_id FROM incidents_participation p WHERE p.id = {row}.participation_id",
             ),
-            raises_revision_of(
+            *raises_revision_of(
                 "actors_actor", "SELECT actor_id FROM actors_affiliation a WHERE a.id = {row}.affiliation_id"
             ),
-            raises_revision_of(
+            *raises_revision_of(
                 "incidents_episode",
                 "SELECT episode_id FROM incidents_statement s WHERE s.id = {row}.statement_id",
                 "SELECT episode_id FROM incidents_claim c WHERE c.id = {row}.claim_id",

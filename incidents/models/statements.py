@@ -15,7 +15,8 @@ from codebook.models import audited
 from codebook.scales import choices
 from incidents.models.episodes import Episode
 from incidents.models.incident import Incident
-from incidents.models.rules import EXTERNAL_ID_TAKEN, REF_TAKEN, exactly_one, once
+from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, exactly_one, identified, once
+from lib.identifiers import urn
 
 
 @audited
@@ -112,14 +113,16 @@ class Statement(models.Model):
         "how it replies", max_length=12, blank=True, choices=partial(choices, "reply_kinds")
     )
     note = models.TextField("internal note", blank=True)
-    external_id = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(
+        "identifier", max_length=80, default=urn, editable=False, help_text=EXTERNAL_ID_HELP
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["order", "pk"]
         triggers = [
-            raises_revision_of("incidents_incident", "incident_id"),
-            raises_revision_of("incidents_episode", "episode_id"),
+            *raises_revision_of("incidents_incident", "incident_id"),
+            *raises_revision_of("incidents_episode", "episode_id"),
             keeps_its_ref(),
         ]
         indexes = [
@@ -127,7 +130,7 @@ class Statement(models.Model):
         ]  # what an actor said, on its form
         constraints = [
             once("statement_ref_once", "ref", REF_TAKEN),
-            once("statement_external_id_once", "external_id", EXTERNAL_ID_TAKEN),
+            identified("statement_external_id_once"),
             exactly_one(
                 "statement_one_home",
                 ["incident", "episode"],
@@ -181,10 +184,10 @@ class Statement(models.Model):
 
 
 @pgtrigger.register(
-    raises_revision_of(
+    *raises_revision_of(
         "incidents_incident", "SELECT incident_id FROM incidents_statement s WHERE s.id = {row}.statement_id"
     ),
-    raises_revision_of(
+    *raises_revision_of(
         "incidents_episode", "SELECT episode_id FROM incidents_statement s WHERE s.id = {row}.statement_id"
     ),
 )
@@ -221,11 +224,11 @@ class StatementText(models.Model):
     class Meta:
         ordering = ["-original", "language", "by"]
         triggers = [
-            raises_revision_of(
+            *raises_revision_of(
                 "incidents_incident",
                 "SELECT incident_id FROM incidents_statement s WHERE s.id = {row}.statement_id",
             ),
-            raises_revision_of(
+            *raises_revision_of(
                 "incidents_episode",
                 "SELECT episode_id FROM incidents_statement s WHERE s.id = {row}.statement_id",
             ),

@@ -32,6 +32,7 @@ INCIDENT_PARTS: list[str | Prefetch] = [
     "claims__positions__actor",
     "claims__positions__source",
     "claims__contradicts",
+    "claims__contradicted_by",
     "claims__about_incidents",
     "claims__about_actors",
     *(

@@ -76,6 +76,8 @@ def claim(row: Claim, people: People) -> dict:
             }
             for position in row.positions.all()
         ],
-        "contradicts": sorted(other.ref for other in row.contradicts.all() if other.ref),
+        "contradicts": sorted(
+            {other.ref for other in [*row.contradicts.all(), *row.contradicted_by.all()] if other.ref}
+        ),
         "sources": cited(row),
     }

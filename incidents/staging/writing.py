@@ -1,0 +1,140 @@
+"""Moving checked rows from the temporary tables into the working copy.
+
+New records are written from their innermost rows outwards: foreign keys are checked at the end, and a row that comes
+before its parent raises no revision of it. A changed record has its own row and those of its statements and claims
+corrected in place; lists inside it whose rows have no ids are written anew.
+"""
+
+from collections import Counter
+
+from django.db import connection, models
+
+from incidents.interchange.shape import KINDS, Kind, Part
+from incidents.staging.tables import CHANGED, NEW, WRITTEN, has_column, layout, name, paths, ready, run, table
+
+Path = tuple[Part, ...]
+MANY = 500
+# An import never takes these back: publishing, the desk and the database's triggers write them.
+STAYS = ("id", "external_id", "ref", "created_at", "stage", "revision")
+
+
+def write(reason: str, user_id: int | None) -> None:
+    """Writes every kind, has the database check every foreign key, and notes each record as a revision."""
+    if not brace():
+        return
+    for kind in KINDS:
+        for path in reversed(paths(kind)):
+            clear(kind, path)
+    for kind in KINDS:
+        for path in reversed(paths(kind)):
+            for row in path[-1].lists.values():
+                link(path, row)
+            put(path)
+    connection.check_constraints()
+    for kind in KINDS:
+        keep_revisions(kind, reason, user_id)
+
+
+def brace() -> bool:
+    """Whether there is anything to write: triggers of a statement note its context even if it changes no row.
+
+    Many corrections at once must not use the audit triggers' plans for one row, which are quadratic then.
+    """
+    counts: Counter[str] = Counter()
+    for kind in KINDS:
+        counts.update(dict(run(f"SELECT mode, count(*) FROM known_{kind.name} GROUP BY mode")))
+    if counts[CHANGED] > MANY:
+        run("SET LOCAL enable_nestloop = off")
+    return bool(counts[NEW] + counts[CHANGED])
+
+
+def clear(kind: Kind, path: Path) -> None:
+    """Takes away what a changed record had and the file does not give it."""
+    part = path[-1]
+    for row in part.lists.values():
+        unlink(path, row)
+    if len(path) == 1:
+        return
+    gone = f"SELECT x.id FROM {table(part.model)} x WHERE {under_changed(kind, path)}"
+    if part.has_id:
+        gone += f" AND x.id NOT IN (SELECT id FROM {ready(path)})"
+        for through, column in links_to(part.model):
+            run(f"DELETE FROM {through} WHERE {column} IN ({gone})")
+    run(f"DELETE FROM {table(part.model)} WHERE id IN ({gone})")
+
+
+def under_changed(kind: Kind, path: Path) -> str:
+    """SQL that is true of rows `x` of a part's table that belong to a changed record."""
+    where = f"(SELECT pk FROM known_{kind.name} WHERE mode = '{CHANGED}')"
+    for above in path[1:-1]:
+        where = f"(SELECT id FROM {table(above.model)} WHERE {parent_column(above)} IN {where})"
+    return f"x.{parent_column(path[-1])} IN {where}"
+
+
+def parent_column(part: Part) -> str:
+    return name(part.model._meta.get_field(part.parent).column)  # type: ignore[union-attr]
+
+
+def links_to(model: type[models.Model]) -> list[tuple[str, str]]:
+    """(table, column) of every many-to-many row that speaks of a row of `model`."""
+    own = [(row.m2m_db_table(), row.m2m_column_name()) for row in model._meta.many_to_many]
+    others = [
+        (relation.field.m2m_db_table(), relation.field.m2m_reverse_name())
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and relation.many_to_many
+    ]
+    return [(name(where), name(column)) for where, column in dict.fromkeys(own + others)]
+
+
+def ends(row: models.ManyToManyField) -> tuple[str, str, str]:
+    """The table of a many-to-many field and its two columns."""
+    return name(row.m2m_db_table()), name(row.m2m_column_name()), name(row.m2m_reverse_name())
+
+
+def unlink(path: Path, row: models.ManyToManyField) -> None:
+    through, here, there = ends(row)
+    run(
+        f"DELETE FROM {through} m WHERE m.{here} IN (SELECT id FROM {ready(path)}) AND NOT EXISTS "
+        f'(SELECT 1 FROM {ready(path)}_{row.name} q WHERE q."from" = m.{here} AND q."to" = m.{there})'
+    )
+
+
+def link(path: Path, row: models.ManyToManyField) -> None:
+    through, here, there = ends(row)
+    run(
+        f'INSERT INTO {through} ({here}, {there}) SELECT DISTINCT q."from", q."to" FROM {ready(path)}_{row.name} q '
+        f'WHERE NOT EXISTS (SELECT 1 FROM {through} m WHERE m.{here} = q."from" AND m.{there} = q."to")'
+    )
+
+
+def put(path: Path) -> None:
+    """Inserts the rows that are not there and corrects those that are."""
+    part = path[-1]
+    where, columns = table(part.model), columns_of(path)
+    listed = ", ".join(name(column) for column in columns)
+    if part.has_id:
+        kept = [name(column) for column in columns if column not in STAYS]
+        mine, theirs = (", ".join(f"{row}.{column}" for column in kept) for row in ("e", "q"))
+        run(
+            f"UPDATE {where} e SET ({', '.join(kept)}) = ROW({theirs}) FROM {ready(path)} q "
+            f"WHERE e.id = q.id AND ROW({mine}) IS DISTINCT FROM ROW({theirs})"
+        )
+    fresh = f" WHERE NOT EXISTS (SELECT 1 FROM {where} e WHERE e.id = q.id)" if part.has_id else ""
+    run(f"INSERT INTO {where} ({listed}) SELECT {listed} FROM {ready(path)} q{fresh} ORDER BY id")
+
+
+def columns_of(path: Path) -> list[str]:
+    """The columns that an import fills."""
+    found = [column for column in layout(path)[0] if has_column(path[-1].model, column)]
+    return found if "id" in found else ["id", *found]
+
+
+def keep_revisions(kind: Kind, reason: str, user_id: int | None) -> None:
+    """Notes what was written, as a save at the desk does."""
+    run(
+        "INSERT INTO incidents_revision (kind, object_id, number, document, user_id, reason, imported, at) "
+        f"SELECT s.kind, e.id, e.revision, s.doc, %s, %s, true, now() FROM staged s "
+        f"JOIN known_{kind.name} t ON t.id = s.id AND t.mode IN {WRITTEN} JOIN {table(kind.part.model)} e ON e.id = t.pk "
+        f"WHERE s.kind = '{kind.name}' ON CONFLICT DO NOTHING",
+        [user_id, reason],
+    )
