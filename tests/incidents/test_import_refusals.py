@@ -191,8 +191,9 @@ CONSTRAINTS = {
     "statement_mandate_has_judge": on_protest(*S1, mandate_assessed_by=None),
     "statement_reply_says_how": on_protest(*S1, reply_kind=None),
     "statement_not_in_itself": on_protest(*S1, inside="t:s1"),
-    "statement_text_once": appended("incidents", "t:protest", "statements", None)
-    and on_protest(*S1, texts=[{"language": "en", "text": "One."}, {"language": "en", "text": "Two."}]),
+    "statement_text_once": on_protest(
+        *S1, texts=[{"language": "en", "text": "One."}, {"language": "en", "text": "Two."}]
+    ),
     "statement_one_original": on_protest(
         *S1,
         texts=[
@@ -204,8 +205,7 @@ CONSTRAINTS = {
     "claim_opinion_not_judged": on_protest(*C1, nature="assessment", certainty="confirmed"),
     "claim_fact_is_judged": on_protest(*C1, certainty=None),
     "claim_doubt_has_reason": on_protest(*C1, reason=None),
-    "position_once": appended("incidents", "t:protest", "claims", None)
-    and on_protest(
+    "position_once": on_protest(
         *C1, positions=[{"actor": "t:mfa", "position": "denies"}, {"actor": "t:mfa", "position": "denies"}]
     ),
     "relation_from_one": change("relations", "t:r1", from_episode="t:wave"),
