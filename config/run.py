@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import django
+from django.apps import apps
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -34,8 +35,8 @@ STEPS = [
     ("Bringing the tables up to date …", "migrate"),
     ("Letting readers read the record, and nothing else …", "grant_reader"),
     ("Loading countries, organisations and the codebook …", "load_reference"),
-    ("Loading the example …", "load_example"),
 ]
+ARTICLE = postgres.PROJECT / "data" / "examples" / "central_asia_2025.json"
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_END = 20
 NOT_ALLOWED = "42501"  # PostgreSQL's code for a login that lacks a right
@@ -94,11 +95,20 @@ def prepare(home: Path) -> str:
             if not advice:
                 raise
             raise PostgresError(complaint(error, command, advice)) from error
+    import_article()
     collect_static_files(home)
     sign_in = StringIO()
     call_command("first_sign_in", stdout=sign_in)
     connections.close_all()
     return sign_in.getvalue().strip()
+
+
+def import_article() -> None:
+    """The founding article, into a desk without incidents: what the desk makes of it later is the desk's."""
+    if apps.get_model("incidents", "Incident").objects.exists():
+        return
+    say("Importing and publishing the founding article …")
+    call_command("import_incidents", ARTICLE, publish=True, reason="First publication.")
 
 
 def advice_on(error: DatabaseError) -> str:

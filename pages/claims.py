@@ -11,15 +11,19 @@ SAYS_SO, SAYS_OTHERWISE = ("asserts", "partly"), ("denies",)
 def in_order(document: dict, labels: Labels, numbers: dict[str, int]) -> list[dict]:
     """All claims, the disputed ones first, else in the order of the record."""
     rows = sorted(document["claims"], key=lambda row: row["certainty"] != "disputed")
-    here = {row["ref"] for row in rows if row["ref"]}
+    here = {row["ref"]: row for row in rows if row["ref"]}
     return [claim(row, labels, numbers, here) for row in rows]
 
 
-def claim(row: dict, labels: Labels, numbers: dict[str, int], here: set[str]) -> dict:
+def claim(row: dict, labels: Labels, numbers: dict[str, int], here: dict[str, dict]) -> dict:
+    """One claim; `here` has the claims of the same document by ref."""
     disputed = row["certainty"] == "disputed"
     positions = [position(one, labels, numbers) for one in row["positions"]]
     says_so = [one for one in positions if one["code"] in SAYS_SO]
     says_otherwise = [one for one in positions if one["code"] in SAYS_OTHERWISE]
+    if disputed:
+        rivals = [here[ref] for ref in row["contradicts"] if ref in here]
+        says_otherwise += [one for rival in rivals for one in holders(rival, labels, numbers)]
     two_sided = disputed or bool(says_otherwise)
     return {
         "ref": row["ref"],
@@ -50,6 +54,14 @@ def position(row: dict, labels: Labels, numbers: dict[str, int]) -> dict:
         "date": signs.date_words(row["date"]) if row["date"] else "",
         "sources": [numbers[ref] for ref in row["sources"]],
     }
+
+
+def holders(rival: dict, labels: Labels, numbers: dict[str, int]) -> list[dict]:
+    """Who holds a claim that contradicts another, with its words; nobody named still leaves the words."""
+    held = [one for one in rival["positions"] if one["position"] in SAYS_SO]
+    nobody = {"code": "", "who": _("Not named"), "kind": "", "words": "", "date": "", "sources": []}
+    shown = [position(one, labels, numbers) for one in held] or [nobody]
+    return [{**one, "claim": rival["ref"], "claim_text": rival["text"]} for one in shown]
 
 
 def value(row: dict) -> str:

@@ -1,6 +1,8 @@
 """The front page: only what the record can say now."""
 
-from django.db.models import Max, Min, QuerySet
+from datetime import date
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lib import canonical
@@ -16,6 +18,7 @@ from record.models import Document, Entry, IncidentIndex
 from record.moments import Moment
 
 NEWS, LATEST, DISPUTED, DOORS = 6, 6, 2, 7
+SHOWN = {"day": len("2025-05-02"), "year": len("2025")}  # how much of an ISO day each precision bears
 WORDS_OF_CLAIMS = ("certainty", "actor_kinds", "claim_positions", "claim_nature")
 
 
@@ -24,7 +27,6 @@ def context(moment: Moment) -> dict:
     book, rows = codebook.at(moment), IncidentIndex.objects.at(moment)
     count, more = capped_count(rows)
     counts = facets.counts({"country": rows, "theme": rows, "type": rows})
-    latest = list(rows.order_by("-day_desc", "-number")[:LATEST])
     return {
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": not moment.now,
@@ -33,26 +35,47 @@ def context(moment: Moment) -> dict:
         "states": len(counts["country"]),
         "span": span(rows),
         "news": news(rows, moment),
-        "latest": [row(found, book, pinned=not moment.now) for found in latest],
+        "latest": [row(found, book, pinned=not moment.now) for found in latest(rows)],
         "steps": [level(step, word) for step, word in step_words(book).items()],
         "disputed": disputed(rows, book),
         "doors": doors(counts, book),
     }
 
 
-def span(rows: QuerySet) -> tuple[str, str]:
-    """The first and the last day on record, in words; empty texts if no incident is dated. One query."""
-    ends = rows.filter(span__isnull=False).aggregate(first=Min("day_asc"), last=Max("day_desc"))
+def latest(rows: QuerySet) -> list[IncidentIndex]:
+    """The latest incidents that count; those that do not (plans, patterns, processes) only fill up. Two queries at most.
+
+    Sorting all rows by `counted` would leave the index that keeps this page fast.
+    """
+    ordered = rows.order_by("-day_desc", "-number")
+    found = list(ordered.filter(counted=True)[:LATEST])
     return (
-        date_words(ends["first"].isoformat()) if ends["first"] else "",
-        date_words(ends["last"].isoformat()) if ends["last"] else "",
+        found if len(found) == LATEST else found + list(ordered.filter(counted=False)[: LATEST - len(found)])
     )
 
 
+def span(rows: QuerySet) -> tuple[str, str]:
+    """The first and the last time on record, in words; empty texts if no incident is dated. Two queries."""
+    dated = rows.filter(span__isnull=False)
+    first, last = dated.order_by("day_asc", "number").first(), dated.order_by("-day_desc", "-number").first()
+    return (end_words(first, first.day_asc) if first else "", end_words(last, last.day_desc) if last else "")
+
+
+def end_words(found: IncidentIndex, day: date) -> str:
+    """One end of the span, no more exact than the date of the incident: a day only if the record has a day."""
+    precision = canonical.loads(found.card)["date"]["precision"]
+    return date_words(day.isoformat()[: SHOWN.get(precision, len("2025-05"))])
+
+
 def news(rows: QuerySet, moment: Moment) -> list[dict]:
-    """The newest entries about incidents, corrections too. What is not public any more has no title here. Two queries."""
+    """The newest entries about incidents, corrections too, day by day; within a day, what counts stands first.
+
+    What is not public any more has no title here. Two queries.
+    """
     entries = list(Entry.objects.up_to(moment).filter(kind="incident").order_by("-number")[:NEWS])
     known = {found.ref: found for found in rows.filter(ref__in={entry.ref for entry in entries})}
+    left_out = {ref for ref, found in known.items() if not found.counted}
+    entries.sort(key=lambda entry: (-entry.at.date().toordinal(), entry.ref in left_out, -entry.number))
     return [
         {
             "at": entry.at,

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from lib import edtf
 
 CERTAINTIES = ("confirmed", "reported", "alleged", "disputed", "refuted", "unknown")
+ACTING = ("initiator", "co_initiator")
 CONTESTED = ("alleged", "disputed", "refuted")
-MOST_CODES = 3
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,21 @@ Naming = Callable[[str], Party]
 
 @dataclass(frozen=True)
 class Dyad:
-    """Who acts on whom. `arrow`: to, dash (contested), both, none (nobody named as acting) or empty (one side only)."""
+    """Who acts on whom. `arrow`: to, dash (contested), hollow (private), both, none (nobody named as acting) or empty.
+
+    An empty arrow means that one side only is on record. `names` are those who acted where they stand for no state.
+    """
 
     acting: list[Party]
     acted_on: list[Party]
     arrow: str
+    names: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def actors(self) -> str:
         """Who acted, by name."""
-        return ", ".join(party.name for party in self.acting)
+        return ", ".join([*(party.name for party in self.acting), *self.names])
 
     @property
     def parties(self) -> list[Party]:
@@ -71,22 +76,54 @@ def level(step: str, word: str) -> Level:
 
 def dyad(facts: dict, named: Naming) -> Dyad:
     """The arrow of an incident, from its document or its card: `initiators`, `targets` and `participants`."""
-    acting, aimed_at = facts["initiators"], facts["targets"]
-    claimed = [row["country"] for row in facts["participants"] if row["role"] == "claimed_initiator"]
-    contested = not acting or any(is_contested(row) for row in facts["participants"])
-    acting = acting or list(dict.fromkeys(code for code in claimed if code))
+    acting, aimed_at, rows = facts["initiators"], facts["targets"], facts["participants"]
     if len(acting) > 1 and set(acting) == set(aimed_at):
         return Dyad([named(acting[0])], [named(code) for code in acting[1:]], "both")
+    accused = [] if acting else claimed(rows)
+    acting = acting or accused
+    names = () if acting else stateless(rows)
+    private = bool(names) and all(row["through"] == "private" for row in rows if row["role"] in ACTING)
     aimed_at = [code for code in aimed_at if code not in acting]
-    arrow = "dash" if contested else "to"
-    if not (acting and aimed_at):
-        arrow = "none" if aimed_at else ""
-    return Dyad([named(code) for code in acting], [named(code) for code in aimed_at], arrow)
+    return Dyad(
+        [named(code) for code in acting],
+        [named(code) for code in aimed_at],
+        arrow(
+            acted=bool(acting or names),
+            aimed=bool(aimed_at),
+            contested=bool(accused) or any(map(is_contested, rows)),
+            private=private,
+        ),
+        names,
+        private,
+    )
+
+
+def arrow(*, acted: bool, aimed: bool, contested: bool, private: bool) -> str:
+    """Which arrow is drawn; doubt is drawn before privacy, because names already say that no state acted."""
+    if not aimed:
+        return ""
+    if not acted:
+        return "none"
+    if contested:
+        return "dash"
+    return "hollow" if private else "to"
+
+
+def claimed(participants: list[dict]) -> list[str]:
+    """States that somebody says have acted, each once."""
+    rows = (row for row in participants if row["role"] == "claimed_initiator" and row["through"] != "private")
+    return list(dict.fromkeys(row["country"] for row in rows if row["country"]))
+
+
+def stateless(participants: list[dict]) -> tuple[str, ...]:
+    """Names of those who acted and stand for no state: press, persons, firms, bodies whose state is not on record."""
+    acting = (row["actor"] for row in participants if row["role"] in ACTING)
+    return tuple(dict.fromkeys(actor["name"] for actor in acting if actor))
 
 
 def is_contested(participant: dict) -> bool:
     """Whether it is in doubt that this one acted, or was aimed at."""
-    if participant["role"] in ("initiator", "co_initiator"):
+    if participant["role"] in ACTING:
         return participant["through"] == "tolerated" or participant["certainty"] in CONTESTED
     return participant["role"] == "target" and participant["certainty"] in CONTESTED
 

@@ -8,6 +8,7 @@ from lib import canonical
 from lib.sorting import sort_key
 from record.codebook import Codebook
 from record.models import Entry, IncidentIndex, IndexRow, ThingIndex
+from record.parties import PRIVATE
 
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 CARD = [
@@ -78,7 +79,7 @@ def incident_row(entry: Entry, document: dict, codebook: Codebook) -> IncidentIn
         status=document["status"],
         counted=document["counted"],
         place_country=document["place"]["country"] or "",
-        statement_count=len(document["statements"]),
+        statement_count=statement_count(document),
         claim_count=len(document["claims"]),
         card=canonical.dumps(card(document)),
     )
@@ -112,15 +113,25 @@ def card(document: dict) -> dict:
             }
             for row in document["participants"]
         ],
-        "statement_count": len(document["statements"]),
+        "statement_count": statement_count(document),
         "claim_count": len(document["claims"]),
         "source_count": len(sources(document)),
     }
 
 
+def statement_count(document: dict) -> int:
+    """How many statements were made: speech inside a statement is part of it, and counts with it."""
+    return sum(row["inside"] is None for row in document["statements"])
+
+
 def countries(document: dict, codebook: Codebook) -> list[str]:
-    """Countries of an incident in any role: named as such, or as the initiating or targeted party."""
-    named = {row["country"] for row in document["participants"] if row["country"]}
+    """Countries of an incident in any role: named as such, or as the initiating or targeted party.
+
+    The country of those who acted in private is none of them.
+    """
+    named = {
+        row["country"] for row in document["participants"] if row["country"] and row["through"] != PRIVATE
+    }
     return sorted(
         named
         | {code for code in [*document["initiators"], *document["targets"]] if code in codebook.countries}

@@ -12,6 +12,7 @@ from incidents.models import Participation
 PartiesOf = Callable[[Actor, date | None], list[str]]
 ACTING = ("initiator", "co_initiator")
 AIMED_AT = ("target",)
+PRIVATE = "private"  # `through` of persons, press, firms and armed groups: their act is no act of their state
 HIT = ("subject", "victim", "addressee")
 
 
@@ -35,9 +36,12 @@ def sides(
 ) -> tuple[list[str], list[str]]:
     """(initiators, targets) of an incident.
 
-    Whoever is only said to have acted is no initiator. Targets are the states aimed at; only where none is named do
-    those count whose people were hit, because the people arrested are often the arresting state's own.
+    Whoever is only said to have acted is no initiator. A private act makes no state an initiator; one that a state is
+    said to tolerate does, because somebody says that the state stands behind it. Targets are the states aimed at; only
+    where none is named do those count whose people were hit, because the people arrested are often the arresting
+    state's own.
     """
-    initiators = codes(participations, parties_of, ACTING, day)
+    of_states = [row for row in participations if row.through != PRIVATE]
+    initiators = codes(of_states, parties_of, ACTING, day)
     targets = codes(participations, parties_of, AIMED_AT, day) or codes(participations, parties_of, HIT, day)
     return initiators, targets

@@ -42,7 +42,7 @@ def editor(db):
 
 @pytest.fixture
 def grozin(db):
-    """The first incident, logged and published: see record/management/commands/load_example.py."""
+    """The first incident, logged and published: see tests/samples/grozin.json."""
     return make.publish_example()
 
 

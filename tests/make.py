@@ -1,6 +1,7 @@
 """Makes working-copy rows for tests: plain functions with plain defaults, checked as a form would check them."""
 
 from io import StringIO
+from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
@@ -10,6 +11,8 @@ from desk.groups import ensure_groups
 from incidents.models import Citation, Claim, Incident, Participation, Source, Statement, StatementText
 from record.models import Entry
 from record.publishing import publish_incident
+
+SAMPLES = Path(__file__).parent / "samples"
 
 
 def checked(row):
@@ -84,6 +87,7 @@ def publish(incident, reason="First publication.", user=None) -> Entry:
 
 
 def publish_example() -> Incident:
-    """The Grozin incident, logged and published once."""
-    call_command("load_example", stdout=StringIO())
+    """The Grozin incident, imported and published once."""
+    file, reason = SAMPLES / "grozin.json", "First publication."
+    call_command("import_incidents", file, publish=True, reason=reason, stdout=StringIO())
     return Incident.objects.get(external_id="founding-article:INC-17")

@@ -320,7 +320,7 @@ def test_no_import_lowers_protection(whole, file, change, sentence, update):
     import_file(WHOLE)
     for key, rows in change.items():
         for record in whole[key]:
-            record |= rows.get(record["id"], {})
+            record.update(rows.get(record["id"], {}))
     before = exported()
     with pytest.raises(ImportRefused, match=sentence):
         import_file(file(whole), update=update)
@@ -347,7 +347,7 @@ def test_a_statement_that_another_record_answers_cannot_be_left_out(whole, file)
     import_file(WHOLE)
     incident(whole, "t:remark")["statements"] = []
     whole["incidents"] = [incident(whole, "t:remark")]
-    with pytest.raises(ImportRefused, match="t:s2.* is left out, but another statement here answers it"):
+    with pytest.raises(ImportRefused, match=r"t:s2.* is left out, but another statement here answers it"):
         import_file(file(whole))
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from incidents import workflow
+from incidents.interchange.documents import document_of
 from incidents.models import Decision, Incident
-from incidents.snapshot import snapshot
 from record.publishing import PublishRefused, publish_incident
 from tests.make import make_incident, make_statement, make_user
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def saved_by(user, incident):
     """What the desk does after a save."""
     incident.refresh_from_db()
-    workflow.keep_revision("incident", incident, snapshot("incident", incident), user=user, reason="")
+    workflow.keep_revision("incident", incident, document_of("incident", incident), user=user, reason="")
     return incident
 
 
@@ -112,10 +112,10 @@ def test_four_eyes_off_one_person_may_do_it_all(settings, editor):
     publish_incident(incident, user=editor, revision=incident.revision, reason="New.")
 
 
-def test_a_snapshot_holds_everything_private_notes_included():
+def test_a_revision_holds_everything_private_notes_included():
     incident = make_incident(note="ask the embassy")
     make_statement(incident, "We are concerned.")
-    document = snapshot("incident", incident)
+    document = document_of("incident", incident)
     assert document["note"] == "ask the embassy"
     assert document["statements"][0]["texts"][0]["text"] == "We are concerned."
 

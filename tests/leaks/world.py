@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from actors.models import Actor, ActorName, Country, CountryName
 from codebook.models import IncidentType, Theme
 from incidents import workflow
+from incidents.interchange.documents import document_of
 from incidents.models import (
     Citation,
     Claim,
@@ -16,7 +17,6 @@ from incidents.models import (
     Source,
     Statement,
 )
-from incidents.snapshot import snapshot
 from tests.make import (
     checked,
     make_actor,
@@ -108,7 +108,7 @@ def change_public_unpublished(world: World) -> None:
     change_what_others_refer_to()
     for incident in (world.public, world.other):
         incident.refresh_from_db()
-        workflow.keep_revision("incident", incident, snapshot("incident", incident), user=None, reason=CANARY)
+        workflow.keep_revision("incident", incident, document_of("incident", incident), user=None, reason=CANARY)
 
 
 def change_what_others_refer_to() -> None:
