@@ -55,10 +55,14 @@ def latest(rows: QuerySet) -> list[IncidentIndex]:
 
 
 def span(rows: QuerySet) -> tuple[str, str]:
-    """The first and the last time on record, in words; empty texts if no incident is dated. Two queries."""
+    """The first and the last time on record, in words; empty texts if no incident is dated. One query."""
     dated = rows.filter(span__isnull=False)
-    first, last = dated.order_by("day_asc", "number").first(), dated.order_by("-day_desc", "-number").first()
-    return (end_words(first, first.day_asc) if first else "", end_words(last, last.day_desc) if last else "")
+    first, last = dated.order_by("day_asc", "number")[:1], dated.order_by("-day_desc", "-number")[:1]
+    ends = list(first.union(last, all=True))
+    if not ends:
+        return "", ""
+    first_end, last_end = min(ends, key=lambda end: end.day_asc), max(ends, key=lambda end: end.day_desc)
+    return end_words(first_end, first_end.day_asc), end_words(last_end, last_end.day_desc)
 
 
 def end_words(found: IncidentIndex, day: date) -> str:

@@ -18,8 +18,8 @@ from desk import conflicts, error_links, once, refusals
 from desk.autocomplete import KeyedPickLists
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
-from incidents.models import Relation
 from incidents.interchange.documents import document_of
+from incidents.models import Relation
 from incidents.workflow import keep_revision
 
 PLAIN_WIDGETS: Any = {
@@ -107,7 +107,7 @@ class RevisedAdmin(DeskAdmin):
 
     form = RevisedForm
     kind = ""
-    readonly_fields: Any = ["identifier"]
+    readonly_fields = ["identifier"]
 
     @admin.display(description="identifier")
     def identifier(self, obj):

@@ -40,7 +40,7 @@ def prefetches(part: Part) -> list[Prefetch | str]:
     return found
 
 
-def known_only(row: models.Field) -> models.QuerySet:
+def known_only(row: Any) -> models.QuerySet:
     """The rows that a field leads to, with nothing but what the file calls them."""
     model = row.related_model
     return (

@@ -88,7 +88,7 @@ def value_schema(name: str, row: models.Field) -> dict[str, Any]:
     return {**schema, "description": f"{help_text} {schema.get('description', '')}".strip()}
 
 
-def bare_schema(row: models.Field) -> dict[str, Any]:
+def bare_schema(row: Any) -> dict[str, Any]:
     if row.many_to_many:
         return {"type": "array", "items": reference(row), "uniqueItems": True}
     if isinstance(row, models.ForeignKey):
@@ -121,7 +121,7 @@ def plain_schema(row: models.Field) -> dict[str, Any]:
     return {**schema, "format": "address"} if isinstance(row, models.URLField) else schema
 
 
-def reference(row: models.Field) -> dict[str, Any]:
+def reference(row: Any) -> dict[str, Any]:
     """A country, type or theme by its code; anything else by its id."""
     model = row.related_model
     code = isinstance(model._meta.pk, models.CharField)

@@ -67,6 +67,12 @@ class Part:
         return {name for name, row in self.columns.items() if isinstance(row, models.DecimalField)}
 
     @cached_property
+    def parent_column(self) -> str:
+        """The column that leads to the row above."""
+        row: Any = self.model._meta.get_field(self.parent)
+        return row.column
+
+    @cached_property
     def ordered(self) -> bool:
         """Whether rows have a place of their own; in the file it is the place in the list unless `order` says another."""
         return "order" in self.fields

@@ -32,7 +32,7 @@ def with_ids() -> Iterator[tuple[Kind, Path]]:
 
 def home(part: Part) -> str:
     """The column that says which record a part is at home in."""
-    return name(part.model._meta.get_field(part.parent).column)  # type: ignore[union-attr]
+    return name(part.parent_column)
 
 
 def moved(kind: Kind, path: Path) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ def copy_in(table: str, columns: list[str], rows: Iterable[Iterable[Any]]) -> No
         cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)", text)
 
 
-def name(row: models.Field | str) -> str:
+def name(row: Any) -> str:
     """A column's name as SQL has it; some, such as `end`, are words of SQL."""
     return connection.ops.quote_name(row if isinstance(row, str) else row.column)
 
@@ -228,7 +228,7 @@ def layout(path: tuple[Part, ...]) -> tuple[dict[str, str], list[str]]:
 
 def homes(part: Part, parent: str) -> dict[str, str]:
     """The column of the parent; a part that could be at home elsewhere too has the other columns empty."""
-    keys = [
+    keys: list[Any] = [
         row for row in part.model._meta.concrete_fields if row.is_relation and row.name not in part.fields
     ]
     return {row.column: parent if row.name == part.parent else "NULL::bigint" for row in keys}
@@ -319,7 +319,7 @@ def identity_columns(part: Part, depth: int) -> dict[str, str]:
     return columns
 
 
-def list_sql(path: tuple[Part, ...], row: models.Field) -> str:
+def list_sql(path: tuple[Part, ...], row: Any) -> str:
     """SELECT that lays out a many-to-many key as rows: nr, i, j, from, to, raw."""
     target, joins = foreign(row, "m.raw", "f")
     origin, doc = f"{ready(path)} q", "q.doc"

@@ -6,6 +6,7 @@ corrected in place; lists inside it whose rows have no ids are written anew.
 """
 
 from collections import Counter
+from typing import Any
 
 from django.db import connection, models
 
@@ -67,22 +68,17 @@ def under_changed(kind: Kind, path: Path) -> str:
     """SQL that is true of rows `x` of a part's table that belong to a changed record."""
     where = f"(SELECT pk FROM known_{kind.name} WHERE mode = '{CHANGED}')"
     for above in path[1:-1]:
-        where = f"(SELECT id FROM {table(above.model)} WHERE {parent_column(above)} IN {where})"
-    return f"x.{parent_column(path[-1])} IN {where}"
-
-
-def parent_column(part: Part) -> str:
-    return name(part.model._meta.get_field(part.parent).column)  # type: ignore[union-attr]
+        where = f"(SELECT id FROM {table(above.model)} WHERE {name(above.parent_column)} IN {where})"
+    return f"x.{name(path[-1].parent_column)} IN {where}"
 
 
 def links_to(model: type[models.Model]) -> list[tuple[str, str]]:
     """(table, column) of every many-to-many row that speaks of a row of `model`."""
     own = [(row.m2m_db_table(), row.m2m_column_name()) for row in model._meta.many_to_many]
-    others = [
-        (relation.field.m2m_db_table(), relation.field.m2m_reverse_name())
-        for relation in model._meta.get_fields(include_hidden=True)
-        if relation.auto_created and relation.many_to_many
+    relations: list[Any] = [
+        row for row in model._meta.get_fields(True) if row.auto_created and row.many_to_many
     ]
+    others = [(row.field.m2m_db_table(), row.field.m2m_reverse_name()) for row in relations]
     return [(name(where), name(column)) for where, column in dict.fromkeys(own + others)]
 
 

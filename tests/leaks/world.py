@@ -108,7 +108,9 @@ def change_public_unpublished(world: World) -> None:
     change_what_others_refer_to()
     for incident in (world.public, world.other):
         incident.refresh_from_db()
-        workflow.keep_revision("incident", incident, document_of("incident", incident), user=None, reason=CANARY)
+        workflow.keep_revision(
+            "incident", incident, document_of("incident", incident), user=None, reason=CANARY
+        )
 
 
 def change_what_others_refer_to() -> None:
