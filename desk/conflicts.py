@@ -22,20 +22,13 @@ def since(kind: str, thing: Any, opened: int | None) -> Conflict:
     kept = Revision.objects.filter(kind=kind, object_id=thing.pk).select_related("user")
     saves = list(kept.filter(number__gt=opened or 0).order_by("-number")[:5])
     before = kept.filter(number__lte=opened or 0).order_by("-number").first()
-    documents = [without_refs(save.document) for save in (before, saves[0])] if before and saves else [{}, {}]
+    documents = [save.document for save in (before, saves[0])] if before and saves else [{}, {}]
     changed = changed_fields(*documents)
     names = [label(thing, name) for name in changed]
     return Conflict(saves, names, opened, thing.revision)
 
 
-def without_refs(value: Any) -> Any:
-    """A working document without public numbers, which publishing gives and nobody edits."""
-    if isinstance(value, dict):
-        return {name: without_refs(inner) for name, inner in value.items() if name != "ref"}
-    return [without_refs(inner) for inner in value] if isinstance(value, list) else value
-
-
 def label(thing: Any, name: str) -> str:
     """What the form calls a column or a list of the working document."""
-    columns = {field.attname: field.verbose_name for field in thing._meta.concrete_fields}
+    columns = {field.name: field.verbose_name for field in thing._meta.fields}
     return str(columns.get(name, name)).replace("_", " ").capitalize()

@@ -12,6 +12,7 @@ from incidents.interchange.shape import KINDS, Part
 
 LONGEST_TEXT = 100_000
 LONGEST_ID = 80
+LONGEST_TITLE = 300
 FILLED = r"\S"
 CODE = {"codebook_incidenttype": "Code of an incident type.", "actors_country": "ISO alpha-3 code."}
 
@@ -29,7 +30,7 @@ def file_schema() -> dict[str, Any]:
         "properties": {
             "format": {"const": FORMAT},
             "version": {"const": VERSION},
-            "title": text("What the file is, in one line.", 300),
+            "title": text("What the file is, in one line.", LONGEST_TITLE),
             "licence": text("Under which licence its content may be used.", 300),
             "credit": text("Whom to name.", 300),
             **{

@@ -4,7 +4,7 @@ A key of the file is the name of the model's field, so the models say the types,
 Schema, the export, the importer's tables and docs/interchange.md all follow from `KINDS`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -196,6 +196,17 @@ KINDS = [
 ]
 BY_NAME = {kind.name: kind for kind in KINDS}
 BY_KEY = {kind.part.key: kind for kind in KINDS}
+
+
+def counted(count: int, key: str) -> str:
+    """A number of records in words: 1 actor, 2,000 actors."""
+    noun = str(BY_KEY[key].part.model._meta.verbose_name) if count == 1 else key
+    return f"{count:,} {noun}"
+
+
+def listing(counts: Mapping[str, int]) -> str:
+    """What there is of each kind, in the order of the file: 51 actors, 1 episode. Empty if there is nothing."""
+    return ", ".join(counted(counts[key], key) for key in BY_KEY if counts.get(key))
 
 
 def below(top: Part) -> Iterator[tuple[tuple[Part, ...], Part]]:

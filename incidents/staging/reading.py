@@ -100,7 +100,8 @@ def check_header(found: Overview, problems: Problems) -> None:
                 "the file",
                 "version",
                 found.header.get("version"),
-                f"is not a version that this site reads. Write {VERSION}, or import the file with a newer release.",
+                f"is not a version that this site reads. Write {VERSION} if the file keeps to it; a file of a newer release "
+                "is imported with a newer release.",
             )
         )
 

@@ -1,15 +1,29 @@
 """`manage.py import_incidents FILE`: an interchange file into the working copy, and if asked on into the record."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from incidents.importing import ImportRefused, Outcome, import_file
+from incidents.interchange.shape import counted, listing
 from incidents.models import Incident
-from record.publishing import NothingNew, PublishRefused, publish_incident
+from record import ledger
+from record.publishing import NothingNew, PublishRefused, about_words, number_parts, publish_incident
 
 SHOWN = 10
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Published:
+    """What became of the incidents of a file in the record."""
+
+    new: int = 0
+    same: int = 0
+    left: list[str] = field(default_factory=list)
 
 
 class Command(BaseCommand):
@@ -23,7 +37,9 @@ class Command(BaseCommand):
             "file", type=Path, help="an interchange file, such as data/examples/central_asia_2025.json"
         )
         parser.add_argument(
-            "--publish", action="store_true", help="publish the incidents of the file afterwards"
+            "--publish",
+            action="store_true",
+            help="publish the incidents of the file afterwards, but those that were edited here and kept",
         )
         parser.add_argument("--reason", default="", help="the public reason; needed with --publish")
         parser.add_argument(
@@ -34,58 +50,114 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, publish: bool, reason: str, dry_run: bool, update: bool, **options):
-        if publish and not reason.strip():
-            raise CommandError("Give the public reason with --reason: what is new, in one sentence.")
-        if not file.is_file():
-            raise CommandError(f"There is no file {file}.")
+        refuse_options(publish, reason)
+        refuse_path(file)
+        published = None
         try:
             with transaction.atomic():
                 outcome = import_file(file, update=update, progress=self.progress)
-                self.tell(outcome)
                 if publish:
-                    self.publish(outcome, reason)
+                    published = publish_all(file, outcome, reason, self.progress)
                 if dry_run:
                     transaction.set_rollback(True)
         except ImportRefused as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}. Nothing was written.") from error
+        finally:
+            self.progress("")
+        self.tell(file, outcome, published)
         if dry_run:
             self.stdout.write("Nothing was kept: this was a dry run.")
 
     def progress(self, sentence: str) -> None:
+        """Shows one line over the last one where a person watches; an empty sentence takes it away."""
         if self.stdout.isatty():
             self.stdout.write(f"\r\033[K{sentence}", ending="")
             self.stdout.flush()
 
-    def tell(self, outcome: Outcome) -> None:
-        self.progress("")
-        for word, counts in (
-            ("New", outcome.new),
-            ("Changed", outcome.changed),
-            ("As they were", outcome.same),
-        ):
+    def tell(self, file: Path, outcome: Outcome, published: Published | None) -> None:
+        """What was done, once it is certain."""
+        done = {"New": outcome.new, "Changed": outcome.changed, "As they were": outcome.same}
+        for word, counts in done.items():
             if total := sum(counts.values()):
-                listed = ", ".join(f"{count:,} {key}" for key, count in counts.items() if count)
-                self.stdout.write(f"{word}: {total:,} ({listed}).")
+                self.stdout.write(f"{word}: {total:,} ({listing(counts)}).")
         for key, kept in outcome.kept.items():
-            shown = ", ".join(kept[:SHOWN]) + (" …" if len(kept) > SHOWN else "")
             self.stdout.write(
-                f"Edited here since, and left so: {len(kept):,} {key} ({shown}). --update lets the file win."
+                f"Edited here since, and left so: {counted(len(kept), key)} ({first_of(kept)}). "
+                "--update lets the file win."
             )
+        if not any(sum(counts.values()) for counts in done.values()) and not outcome.kept:
+            self.stdout.write(f"{file.name} holds no records.")
+        if published is not None:
+            self.tell_published(published)
 
-    def publish(self, outcome: Outcome, reason: str) -> None:
-        """The incidents of the file, as they stand; one that cannot be published undoes the whole run."""
-        published, sentences = 0, []
-        for number, pk in enumerate(outcome.incidents, 1):
-            incident = Incident.objects.get(pk=pk)
-            try:
-                publish_incident(incident, user=None, revision=incident.revision, reason=reason)
-                published += 1
-            except NothingNew:
-                pass
-            except PublishRefused as error:
-                sentences.append(f"{incident.title}: {error}")
-            self.progress(f"Published {number:,} of {len(outcome.incidents):,} incidents.")
-        self.progress("")
-        if sentences:
-            raise CommandError("\n".join([*sentences, "Nothing was imported or published."]))
-        self.stdout.write(f"Published: {published:,} incidents.")
+    def tell_published(self, published: Published) -> None:
+        if published.new:
+            self.stdout.write(f"Published: {counted(published.new, 'incidents')}.")
+        if published.same:
+            self.stdout.write(f"Public like this already: {counted(published.same, 'incidents')}.")
+        if left := published.left:
+            self.stdout.write(
+                f"Edited here, and left for the desk to publish: {counted(len(left), 'incidents')} ({first_of(left)})."
+            )
+        if not (published.new or published.same or left):
+            self.stdout.write("There was no incident to publish.")
+
+
+def refuse_options(publish: bool, reason: str) -> None:
+    """Before anything is read: what is wrong with the reason would be wrong for every incident."""
+    if reason and not publish:
+        raise CommandError("--reason goes with --publish; without it nothing is published.")
+    if publish and not reason.strip():
+        raise CommandError("Give the public reason with --reason: what is new, in one sentence.")
+    if publish and (found := about_words(reason)):
+        raise CommandError(" ".join(found))
+
+
+def refuse_path(file: Path) -> None:
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder. Name one file.")
+    if not file.exists():
+        raise CommandError(f"There is no file {file}.")
+    if not file.is_file():
+        raise CommandError(f"{file} is no ordinary file. It is read more than once, so save it to disk first.")
+
+
+def publish_all(file: Path, outcome: Outcome, reason: str, progress: Progress) -> Published:
+    """The incidents of the file, as they stand; one that cannot be published undoes the whole run.
+
+    What the desk edited and the import kept is not what the file says, so the desk publishes it.
+    """
+    done, sentences = Published(left=outcome.kept.get("incidents", [])), []
+    rows = Incident.objects.filter(pk__in=outcome.incidents).exclude(external_id__in=done.left)
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    give_numbers(keys)
+    for number, pk in enumerate(keys, 1):
+        incident = Incident.objects.get(pk=pk)
+        try:
+            publish_incident(incident, user=None, revision=incident.revision, reason=reason)
+            done.new += 1
+        except NothingNew:
+            done.same += 1
+        except PublishRefused as error:
+            place = f"{file.name}: incidents ({incident.external_id}), “{incident.title}”"
+            sentences += [f"{place}: {sentence}" for sentence in error.sentences]
+        progress(f"Published {number:,} of {len(keys):,} incidents.")
+    if sentences:
+        raise CommandError("\n".join([*sentences, "Nothing was imported or published."]))
+    return done
+
+
+def give_numbers(keys: list[int]) -> None:
+    """Numbers before the first is published, so that incidents can name those that follow.
+
+    Otherwise a second run would find more to say of the first ones and correct them at once.
+    """
+    ledger.lock()
+    for incident in Incident.objects.filter(pk__in=keys).order_by("pk"):
+        number_parts(incident)
+
+
+def first_of(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
