@@ -35,6 +35,7 @@ def laid_out(envelope: dict) -> dict:
     """Everything that the template shows, in the order in which it shows it."""
     document, labels = envelope["document"], Labels(envelope["labels"])
     numbers = citations.numbers(document)
+    own = [row for row in document["statements"] if row["inside"] is None]
     return {
         "ref": envelope["ref"],
         "version": envelope["version"],
@@ -47,8 +48,8 @@ def laid_out(envelope: dict) -> dict:
         "facts": facts(document, labels),
         "participants": [participant(row, labels, numbers) for row in document["participants"]],
         "statements": thread(document, labels, numbers),
-        "statement_count": sum(row["inside"] is None for row in document["statements"]),
-        "capacities": statements.capacities(document, labels),
+        "statement_count": len(own),
+        "capacities": statements.capacities({"statements": own}, labels),
         "claims": claims.in_order(document, labels, numbers),
         "disputed": sum(claim["certainty"] == "disputed" for claim in document["claims"]),
         "sources": citations.sources(document, labels, numbers),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from io import TextIOBase
 from typing import IO
 
 from django.db import models
@@ -13,7 +14,7 @@ from incidents.interchange.shape import KINDS, Kind
 BATCH = 200
 
 
-def export(file: IO[str], *, title: str = "") -> dict[str, int]:
+def export(file: IO[str] | TextIOBase, *, title: str = "") -> dict[str, int]:
     """Writes everything the working copy holds; the counts of records by key.
 
     Reads in several queries: run it in a transaction with REPEATABLE READ where others write meanwhile.
@@ -29,7 +30,7 @@ def export(file: IO[str], *, title: str = "") -> dict[str, int]:
     return counts
 
 
-def write_records(file: IO[str], kind: Kind) -> int:
+def write_records(file: IO[str] | TextIOBase, kind: Kind) -> int:
     count = 0
     for batch in batches(kind):
         for record in documents_of(kind.name, batch):

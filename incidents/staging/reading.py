@@ -1,10 +1,12 @@
 """Reading an interchange file as a stream: its header and counts first, then record after record."""
 
+import codecs
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import ijson
 
@@ -13,7 +15,19 @@ from incidents.interchange.shape import KINDS
 from incidents.staging.problems import Problem, Problems
 
 HEADER = ["format", "version", "title", "licence", "credit"]
+TEXTS = HEADER[2:]
 KEYS = [kind.part.key for kind in KINDS]
+
+LARGEST_READ_WHOLE = 200_000_000
+# Far deeper than the format goes.
+DEEPEST = 20
+
+
+class TooDeep(Exception):
+    """Brackets inside brackets without end."""
+
+    def __str__(self) -> str:
+        return f"has brackets {DEEPEST} deep and deeper, which this format has not. Close them."
 
 
 @dataclass
@@ -29,62 +43,102 @@ class Overview:
 
 
 def overview(path: Path, problems: Problems) -> Overview | None:
-    """Reads a whole file once for its syntax, header and counts; None if it is no JSON."""
+    """Reads a whole file once for its syntax, header and counts; None if no record can be looked at."""
     found = Overview()
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             look_through(file, found, problems)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        last = found.counts and list(found.counts.items())[-1]
-        place = f"after {last[0]}[{last[1] - 1}]" if last else "at its start"
-        reason = str(error).strip().split("\n")[0].rstrip(".")
-        problems.add(
-            Problem(f"the file {place}", "", None, f"this is no JSON in UTF-8: {reason}. Mend it there.")
-        )
+    except TooDeep as error:
+        problems.add(Problem(f"the file {place_of(found)}", "", None, str(error)))
         return None
-    check_header(found, problems)
-    return found
+    except (ijson.JSONError, UnicodeDecodeError):
+        sentence = f"this is no JSON in UTF-8: {where_it_breaks(path)}"
+        problems.add(Problem(f"the file {place_of(found)}", "", None, sentence))
+        return None
+    return found if check_header(found, problems) else None
 
 
-def look_through(file, found: Overview, problems: Problems) -> None:
-    items = {f"{key}.item": key for key in KEYS}
-    seen: set[str] = set()
-    for prefix, event, value in ijson.parse(file):
-        if prefix in items:
-            if event == "start_map":
-                found.counts[items[prefix]] += 1
-            elif event not in ("map_key", "end_map"):
-                place = found.counts[items[prefix]]
-                problems.add(Problem(f"{items[prefix]}[{place}]", "", value, "should be an object."))
-                found.counts[items[prefix]] += 1
-        elif not prefix:
-            at_the_top(event, value, seen, problems)
-        elif prefix in HEADER and event not in ("start_map", "start_array", "map_key"):
-            found.header[prefix] = value
-        elif prefix in KEYS and event not in ("start_array", "end_array"):
-            problems.add(Problem(prefix, "", None, "should be a list of records."))
+def opened(path: Path) -> IO[bytes]:
+    """The file behind the mark that some editors put before UTF-8."""
+    file = path.open("rb")
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
+    return file
 
 
-def at_the_top(event: str, value: Any, seen: set[str], problems: Problems) -> None:
-    """The outermost object and its keys."""
-    if event == "map_key":
-        if value in seen:
-            problems.add(Problem("the file", value, None, "stands there twice. Put all of it into one list."))
-        if value not in (*HEADER, *KEYS):
-            problems.add(
-                Problem(
-                    "the file",
-                    value,
-                    None,
-                    f"is no key of this format. It has {', '.join([*HEADER, *KEYS])}.",
-                )
-            )
-        seen.add(value)
-    elif event not in ("start_map", "end_map"):
-        problems.add(Problem("the file", "", None, "should hold one object, in braces."))
+def place_of(found: Overview) -> str:
+    """Behind which record reading stopped."""
+    last = found.counts and list(found.counts.items())[-1]
+    return f"after {last[0]}[{last[1] - 1}]" if last else "at its start"
 
 
-def check_header(found: Overview, problems: Problems) -> None:
+def where_it_breaks(path: Path) -> str:
+    """Line and column of the first fault, as an editor counts them; read whole, so only where that costs little."""
+    if path.stat().st_size > LARGEST_READ_WHOLE:
+        return "mend it there; a program that checks JSON names the line."
+    content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    try:
+        json.loads(content.decode())
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return f"line {line} holds a byte that is no UTF-8. Save the file as UTF-8."
+    except json.JSONDecodeError as error:
+        return f"line {error.lineno}, column {error.colno}: {error.msg}. Mend it there."
+    # Python reads some numbers, such as NaN, that are no JSON.
+    return "a number is none, such as NaN, or has more digits than are read here. Mend it there."
+
+
+def look_through(file: IO[bytes], found: Overview, problems: Problems) -> None:
+    """Notes header and counts, and what does not stand where it should. Raises TooDeep before depth costs memory."""
+    depth, key, in_list, seen = 0, "", False, set[str]()
+    for event, value in ijson.basic_parse(file):
+        if event in ("end_map", "end_array"):
+            depth -= 1
+            continue
+        if depth == 0 and event != "start_map":
+            problems.add(Problem("the file", "", None, "should hold one object, in braces."))
+        elif depth == 1 and event == "map_key":
+            key = value
+            note_key(key, seen, problems)
+        elif depth == 1:
+            in_list = event == "start_array" and key in KEYS
+            note_value(key, event, value, found, problems)
+        elif depth == 2 and in_list:
+            note_record(key, event, value, found, problems)
+        depth += event in ("start_map", "start_array")
+        if depth > DEEPEST:
+            raise TooDeep
+
+
+def note_key(key: str, seen: set[str], problems: Problems) -> None:
+    if key in seen:
+        mend = "Put all of it into one list." if key in KEYS else "Keep one."
+        problems.add(Problem("the file", key, None, f"stands there twice. {mend}"))
+    if key not in (*HEADER, *KEYS):
+        sentence = f"is no key of this format. It has {', '.join([*HEADER, *KEYS])}."
+        problems.add(Problem("the file", key, None, sentence))
+    seen.add(key)
+
+
+def note_value(key: str, event: str, value: Any, found: Overview, problems: Problems) -> None:
+    """A key of the header holds a plain value; a key of records holds a list."""
+    if key in KEYS and event != "start_array":
+        problems.add(Problem(key, "", None, "should be a list of records."))
+    elif key in TEXTS and event != "string":
+        problems.add(Problem("the file", key, value, "should be text in one line."))
+    elif key in HEADER:
+        found.header[key] = value
+
+
+def note_record(key: str, event: str, value: Any, found: Overview, problems: Problems) -> None:
+    if event != "start_map":
+        problems.add(Problem(f"{key}[{found.counts[key]}]", "", value, "should be an object."))
+    found.counts[key] += 1
+
+
+def check_header(found: Overview, problems: Problems) -> bool:
+    """Whether the file is one that this site reads. If not, its records are not looked at: all would seem wrong."""
+    before = len(problems.found)
     if found.header.get("format") != FORMAT:
         problems.add(
             Problem(
@@ -104,9 +158,10 @@ def check_header(found: Overview, problems: Problems) -> None:
                 "is imported with a newer release.",
             )
         )
+    return len(problems.found) == before
 
 
 def records(path: Path, key: str) -> Iterator[Any]:
     """The records under one key of a file, one after the other; fractions come as Decimal."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         yield from ijson.items(file, f"{key}.item")

@@ -30,7 +30,7 @@ def acting_roles() -> list[str]:
 LEVEL = Rule(
     "level",
     "NOT EXISTS (SELECT 1 FROM codebook_incidenttype t WHERE t.code = q.type_id "
-    "AND q.level BETWEEN t.level_min AND t.level_max) AND q.type_id IS NOT NULL",
+    "AND q.level BETWEEN t.level_min AND t.level_max) AND q.type_id IS NOT NULL AND q.level IS NOT NULL",
     "lies outside the levels of this type. Choose another level; if none fits, the type is wrong.",
 )
 BOUNDS = Rule(

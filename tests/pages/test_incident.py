@@ -143,6 +143,74 @@ def test_a_disputed_claim_leads_with_both_sides_at_equal_weight(reader):
     assert "Denied by Ministry two" in text
 
 
+@pytest.fixture
+def rivals():
+    """A disputed claim of one newspaper, and another's claim that contradicts it."""
+    incident = make_incident()
+    first = make_claim(incident, "Because of Russia.", certainty="disputed", reason="Sources differ.")
+    second = make_claim(incident, "Because of the border.")
+    first.contradicts.add(second)
+    for claim, name in ((first, "Outlet one"), (second, "Outlet two")):
+        ClaimPosition.objects.create(claim=claim, actor=make_actor(name), position="asserts")
+    return incident, first, second
+
+
+def claim_of(text, words):
+    return next(found for found in re.findall(r"<article.*?</article>", text) if f"<h3>{words}" in found)
+
+
+def test_a_disputed_claim_shows_who_holds_the_claim_that_contradicts_it(reader, rivals):
+    shown = claim_of(page(reader, rivals[0]), "Because of Russia.")
+    says_so, says_otherwise = shown.split("Says otherwise")
+    assert "Outlet one" in says_so and "Outlet two" not in says_so
+    assert re.search(r'Outlet two.*Because of the border\. \(<a href="#CL-2">CL-2</a>\)', says_otherwise)
+
+
+def test_a_contradicting_claim_that_nobody_is_named_for_still_shows_its_words(reader, rivals):
+    rivals[2].positions.all().delete()
+    shown = claim_of(page(reader, rivals[0]), "Because of Russia.").partition("Says otherwise")[2]
+    assert "Not named" in shown and "Because of the border." in shown and "Nobody on record" not in shown
+
+
+def test_a_claim_that_is_not_disputed_keeps_to_its_own_positions(reader, rivals):
+    shown = claim_of(page(reader, rivals[0]), "Because of the border.")
+    assert "Outlet one" not in shown and "Says otherwise" not in shown and 'href="#CL-1"' in shown
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("almost_certain", "Mandate: almost certainly coordinated, in the judgement of Weekly"),
+        ("possible", "Mandate: possibly coordinated, in the judgement of Weekly"),
+        ("none", "Mandate: none, in the judgement of Weekly"),
+    ],
+)
+def test_a_mandate_is_shown_in_words_with_who_judges_it(reader, level, words):
+    incident = make_incident()
+    make_statement(incident, mandate=level, mandate_assessed_by=make_actor("Weekly", "media", ""))
+    assert f"{words}." in part(page(reader, incident), "ST-1")
+
+
+def test_every_level_of_mandate_has_words():
+    from codebook.scales import choices
+    from pages.incident import MANDATE
+
+    assert MANDATE.keys() == {code for code, _label in choices("assessed_mandate")}
+
+
+def test_speech_inside_a_statement_stands_under_its_speaker_and_is_not_counted(reader):
+    incident = make_incident()
+    outer = make_statement(incident, "They would say so.", speaker=make_actor("An analyst", "person"))
+    words = make_statement(incident, "Let us in.", speaker=make_actor("Nobody"))
+    type(words).objects.filter(pk=words.pk).update(
+        inside=outer, speaker=None, mode="constructed", capacity="unclear"
+    )
+    text = page(reader, incident)
+    shown = part(text, "ST-2")
+    assert "Worded by An analyst, attributed to nobody else" in shown and 'within <a href="#ST-1">' in shown
+    assert "Speaker not named" not in shown and "1 on record" in text
+
+
 def test_a_limited_person_is_called_by_a_description_everywhere(reader):
     person = make_actor(
         "Real Name", "person", "UZB", privacy="protected", description="a student of Tashkent"

@@ -16,7 +16,10 @@ def dyad(initiators, targets, *participants):
 
 
 def participant(role, **fields):
-    return {"role": role, "country": None, "through": None, "certainty": "reported", **fields}
+    return {"role": role, "country": None, "actor": None, "through": None, "certainty": "reported", **fields}
+
+
+PRESS = participant("initiator", actor={"name": "A newspaper"}, through="private")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,12 @@ def participant(role, **fields):
         (["RUS"], ["KGZ"], [participant("initiator", through="tolerated")], "dash"),
         ([], ["AZE"], [participant("claimed_initiator", country="RUS")], "dash"),
         (["KAZ"], ["RUS"], [participant("subject", certainty="alleged")], "to"),
+        ([], ["KAZ"], [PRESS], "hollow"),
+        ([], [], [PRESS], ""),
+        ([], ["KAZ"], [{**PRESS, "certainty": "alleged"}], "dash"),
+        ([], ["KAZ"], [{**PRESS, "through": "quasi"}], "to"),
+        ([], ["KAZ"], [PRESS, {**PRESS, "through": "quasi"}], "to"),
+        ([], ["AZE"], [participant("claimed_initiator", country="RUS", through="private")], "none"),
     ],
 )
 def test_the_arrow_says_who_acted_and_whether_that_is_sure(initiators, targets, participants, arrow):
@@ -39,6 +48,21 @@ def test_the_arrow_says_who_acted_and_whether_that_is_sure(initiators, targets, 
 def test_a_state_said_to_have_acted_stands_where_the_acting_one_stands():
     found = dyad([], ["AZE"], participant("claimed_initiator", country="RUS"))
     assert [party.code for party in found.acting] == ["RUS"]
+
+
+def test_those_who_act_for_no_state_are_named():
+    found = dyad([], ["KAZ"], PRESS, PRESS, participant("target", actor={"name": "A ministry"}))
+    assert (found.acting, found.names, found.actors, found.private) == (
+        [],
+        ("A newspaper",),
+        "A newspaper",
+        True,
+    )
+
+
+def test_where_a_state_acts_the_sign_names_states_only():
+    found = dyad(["RUS"], ["KAZ"], PRESS)
+    assert (found.names, found.private, found.arrow) == ((), False, "to")
 
 
 def test_nobody_is_named_twice():

@@ -131,6 +131,42 @@ def test_the_front_page_counts_what_is_on_record(reader, grozin):
     assert "From 27 Apr 2025 to 2 May 2025" in text
 
 
+def test_the_front_page_leads_with_what_is_counted(reader):
+    publish(make_incident("A protest", date="2025-05-02"))
+    publish(make_incident("A pattern", date="2025-06-30", nature="pattern"))
+    text = reader.get("/").text
+    news, latest = text.split('id="latest-h"')
+    assert news.index("A protest") < news.index("A pattern")
+    assert latest.index("A protest") < latest.index("A pattern")
+
+
+def test_what_is_not_counted_gives_way_on_the_front_page(reader):
+    publish(make_incident("A pattern", nature="pattern"))
+    assert "A pattern" in reader.get("/").text.split('id="latest-h"')[1]
+    for number in range(6):
+        publish(make_incident(f"Protest {number}", date="2025-01-01"))
+    assert "A pattern" not in reader.get("/").text.split('id="latest-h"')[1]
+
+
+def test_news_of_an_earlier_day_does_not_pass_that_of_a_later_one(reader, grozin):
+    publish(make_incident("A pattern", nature="pattern"))
+    early = Entry.objects.get(ref="DI-1")
+    with connection.cursor() as cursor:  # the record refuses updates; entries of two days are needed
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE record_entry SET at = at - interval '2 days' WHERE number = %s", [early.number]
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    news = reader.get("/").text.split('id="latest-h"')[0]
+    assert news.index("A pattern") < news.index("Andrei Grozin")
+
+
+def test_the_front_page_gives_no_day_that_the_record_does_not_have(reader):
+    publish(make_incident(date="2022-02"))
+    publish(make_incident(date="../2025-05-31"))
+    assert "From Feb 2022 to May 2025" in " ".join(reader.get("/").text.split())
+
+
 def test_an_empty_record_says_how_to_begin(reader):
     text = reader.get("/").text
     assert "Nothing is published yet" in text and 'href="/desk/"' in text

@@ -99,6 +99,43 @@ def test_whoever_is_only_said_to_have_acted_is_no_initiator():
     assert documents.build(incident)["initiators"] == []
 
 
+def acted(incident, through, **who):
+    """Somebody else in the place of the initiator."""
+    incident.participations.filter(role="initiator").delete()
+    checked(Participation(incident=incident, role="initiator", through=through, **who))
+
+
+def test_a_private_act_makes_no_state_an_initiator():
+    incident = make_incident()
+    acted(incident, "private", actor=make_actor("A newspaper", "media", "TUR"))
+    entry = publish(incident)
+    row = IncidentIndex.objects.get(since=entry.number)
+    assert (row.initiators, row.targets, row.pairs, row.countries) == ([], ["RUS"], [], ["RUS"])
+    assert canonical.loads(row.card)["participants"][0]["actor"]["name"] == "A newspaper"
+
+
+def test_people_of_a_country_who_act_in_private_do_not_make_it_a_country_of_the_incident():
+    incident = make_incident()
+    acted(incident, "private", country_id="TUR")
+    assert IncidentIndex.objects.get(since=publish(incident).number).countries == ["RUS"]
+
+
+@pytest.mark.parametrize("through", ["state", "quasi", "tolerated", ""])
+def test_an_act_that_a_state_is_said_to_stand_behind_makes_it_an_initiator(through):
+    incident = make_incident()
+    acted(incident, through, actor=make_actor("Hackers", "group", "TUR"))
+    assert documents.build(incident)["initiators"] == ["TUR"]
+
+
+def test_speech_inside_a_statement_counts_with_it():
+    incident = make_incident()
+    outer = make_statement(incident, "They would say so.")
+    words = checked(Statement(incident=incident, inside=outer, mode="constructed", kind="assessment"))
+    checked(StatementText(statement=words, language="en", text="Let us in."))
+    row = IncidentIndex.objects.get(since=publish(incident).number)
+    assert row.statement_count == canonical.loads(row.card)["statement_count"] == 1
+
+
 def test_people_who_were_hit_make_a_target_only_where_none_is_named():
     incident = make_incident()
     checked(Participation(incident=incident, role="subject", actor=make_actor("Four people", "group", "UZB")))

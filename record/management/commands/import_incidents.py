@@ -111,7 +111,7 @@ def refuse_options(publish: bool, reason: str) -> None:
         raise CommandError("--reason goes with --publish; without it nothing is published.")
     if publish and not reason.strip():
         raise CommandError("Give the public reason with --reason: what is new, in one sentence.")
-    if publish and (found := about_words(reason)):
+    if publish and (found := about_words(reason, "")):
         raise CommandError(" ".join(found))
 
 
@@ -121,7 +121,9 @@ def refuse_path(file: Path) -> None:
     if not file.exists():
         raise CommandError(f"There is no file {file}.")
     if not file.is_file():
-        raise CommandError(f"{file} is no ordinary file. It is read more than once, so save it to disk first.")
+        raise CommandError(
+            f"{file} is no ordinary file. It is read more than once, so save it to disk first."
+        )
 
 
 def publish_all(file: Path, outcome: Outcome, reason: str, progress: Progress) -> Published:
