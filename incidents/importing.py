@@ -6,6 +6,7 @@ an import follows the file; one that was edited at the desk is kept as it is and
 """
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,12 +17,12 @@ import jsonschema_rs
 import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from actors.dates import bounds
 from incidents.interchange.documents import documents_of, in_batches, normal
 from incidents.interchange.schema import record_schema
-from incidents.interchange.shape import KINDS, Kind
+from incidents.interchange.shape import KINDS, Kind, below
 from incidents.staging import tables
 from incidents.staging.chains import check_chains
 from incidents.staging.checks import check
@@ -40,6 +41,7 @@ from incidents.staging.writing import write
 from lib import edtf
 
 BATCH = 500
+ROWS = {part.key for kind in KINDS for _, part in below(kind.part)}
 Progress = Callable[[str], None]
 __all__ = ["ImportRefused", "Outcome", "import_file"]
 
@@ -100,7 +102,14 @@ def carry(path: Path, problems: Problems, update: bool, user_id: int | None, pro
     if problems.found:
         raise ImportRefused(path.name, problems.found)
     progress("Writing …")
-    write(f"Imported from {path.name}"[:300], user_id)
+    try:
+        write(f"Imported from {path.name}"[:300], user_id)
+    except IntegrityError as error:
+        # What no check above foresees: rows of other records that refer to what this file leaves out.
+        sentence = (
+            f"refers to something that the file leaves out of another record. Keep it in the file. ({error})"
+        )
+        raise ImportRefused(path.name, [Problem("the file", "", None, " ".join(sentence.split()))]) from error
     outcome = report()
     tables.drop_all()
     return outcome
@@ -133,9 +142,10 @@ def shaped(path: Path, kind: Kind, dates: dict, problems: Problems) -> Iterator[
         formats={"edtf": lambda text: readable(text, dates), "day": is_day, "address": is_address},
         validate_formats=True,
     )
-    for place, record in enumerate(records(path, kind.part.key)):
-        if not isinstance(record, dict):
+    for place, raw in enumerate(records(path, kind.part.key)):
+        if not isinstance(raw, dict):
             continue  # noted by the overview
+        record = as_typed(raw)
         if not validator.is_valid(record):
             note_and_prune(validator, kind, place, record, problems)
         text = json.dumps(normal(kind.part, record), ensure_ascii=False)
@@ -144,6 +154,16 @@ def shaped(path: Path, kind: Kind, dates: dict, problems: Problems) -> Iterator[
             problems.add(Problem(name, where, None, "holds a character that cannot be stored. Remove it."))
         else:
             yield place, text, record
+
+
+def as_typed(value: Any) -> Any:
+    """Text as a form takes it: without blanks at its ends, in Unicode normal form C."""
+    if isinstance(value, str):
+        text = value.strip()
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if isinstance(value, dict):
+        return {key: as_typed(item) for key, item in value.items()}
+    return [as_typed(item) for item in value] if isinstance(value, list) else value
 
 
 def note_and_prune(validator: Any, kind: Kind, place: int, record: dict, problems: Problems) -> None:
@@ -158,8 +178,10 @@ def note_and_prune(validator: Any, kind: Kind, place: int, record: dict, problem
 
 
 def prune(record: dict, steps: list, unexpected: Any) -> None:
-    """Takes out the value at `steps`; a list keeps its places, so an item becomes an empty object."""
+    """Takes out the value at `steps`. A list of rows keeps its places, so a row becomes empty; a list of words goes whole."""
     value: Any = record
+    if steps and isinstance(steps[-1], int) and steps[-2] not in ROWS:
+        steps = steps[:-1]
     for step in steps[:-1]:
         value = value[step] if isinstance(value, list) else value.get(step, {})
     if unexpected:
@@ -217,7 +239,7 @@ def harmless(text: str) -> bool:
 def unstorable(value: Any, path: str = "") -> str:
     """The path of the first text that PostgreSQL cannot hold; empty if there is none."""
     if isinstance(value, str):
-        return path if "\0" in value or not harmless(value) else ""
+        return path if "\0" in value or not harmless(value.replace("\\", "")) else ""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return next((found for key, item in inner if (found := unstorable(item, f"{path}.{key}".strip(".")))), "")
 
@@ -285,7 +307,7 @@ def lock_changed(kind: Kind, problems: Problems) -> None:
     """Locks what will be changed until the transaction ends, and notes what was saved since it was compared."""
     locked = run(
         f"SELECT k.id, e.revision IS DISTINCT FROM k.revision FROM {table(kind.part.model)} e "
-        f"JOIN known_{kind.name} k ON k.pk = e.id AND k.mode = '{CHANGED}' ORDER BY e.id FOR UPDATE OF e"
+        f"JOIN known_{kind.name} k ON k.pk = e.id AND k.mode = '{CHANGED}' ORDER BY e.id FOR NO KEY UPDATE OF e"
     )
     for identifier, moved_on in locked:
         if moved_on:

@@ -65,6 +65,9 @@ def row_document(part: Part, thing: models.Model, place: int = 0) -> Record:
         document[name] = sorted(code(other) for other in getattr(thing, name).all())
     for inner in part.parts:
         rows = getattr(thing, inner.key).all()
+        if inner.ordered:
+            for row, order in zip(rows, rising([row.order for row in rows]), strict=True):
+                row.order = order
         document[inner.key] = [row_document(inner, row, index) for index, row in enumerate(rows)]
     return brief(part, document, place)
 
@@ -83,20 +86,31 @@ def normal(part: Part, record: Record, place: int = 0) -> Record:
         if name in document:
             document[name] = sorted(set(document[name]))
     for inner in part.parts:
-        rows = in_order(inner, document.get(inner.key, ()))
+        rows = in_order(inner, document.get(inner.key, []))
         document[inner.key] = [normal(inner, row, index) for index, row in enumerate(rows)]
     return brief(part, document, place)
 
 
-def in_order(part: Part, rows: Iterable[Record]) -> Iterable[Record]:
+def in_order(part: Part, rows: list[Record]) -> list[Record]:
     """Rows of a list as the working copy will have them: by `order`, which is the place in the list unless it is given."""
     if not part.ordered or not any("order" in row for row in rows):
         return rows
     given = [
-        {"order": place} | {key: value for key, value in row.items() if value is not None}
-        for place, row in enumerate(rows)
+        row | {"order": place if row.get("order") is None else row["order"]} for place, row in enumerate(rows)
     ]
-    return sorted(given, key=lambda row: row["order"])
+    given.sort(key=lambda row: row["order"])
+    return [
+        row | {"order": order}
+        for row, order in zip(given, rising([row["order"] for row in given]), strict=True)
+    ]
+
+
+def rising(orders: list[int]) -> list[int]:
+    """The same orders, but each above the one before: equal ones say nothing of who comes first, the list does."""
+    found: list[int] = []
+    for order in orders:
+        found.append(max(order, found[-1] + 1) if found else order)
+    return found
 
 
 def brief(part: Part, document: Record, place: int) -> Record:
@@ -136,7 +150,7 @@ def plain(value: Any) -> Any:
 
 def decimal(value: Any) -> str | None:
     """A number as text without idle zeros."""
-    return None if value in (None, "") else f"{Decimal(value).normalize():f}"
+    return None if value in (None, "") else f"{Decimal(value).normalize() + 0:f}"
 
 
 def in_batches(rows: Iterable, size: int) -> Iterable[list]:

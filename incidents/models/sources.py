@@ -54,6 +54,7 @@ class PublisherGrade(models.Model):
 
     class Meta:
         ordering = ["publisher", "-start"]
+        triggers = [*raises_revision_of("actors_actor", "publisher_id")]
         constraints = [
             models.CheckConstraint(
                 name="grade_days_in_order",

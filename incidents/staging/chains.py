@@ -91,6 +91,19 @@ def left_out(kind: Kind, path: Path) -> Iterator[Problem]:
         yield Problem(f"{kind.part.key} ({identifier})", "statements", statement, sentence)
 
 
+def public(kind: Kind, path: Path) -> Iterator[Problem]:
+    """Statements and claims with a public number that the file leaves out of a record it changes."""
+    part = path[-1]
+    sql = (
+        f"SELECT t.id, e.external_id, e.ref FROM {table(part.model)} e JOIN known_{kind.name} t "
+        f"ON t.pk = e.{home(part)} AND t.mode = '{CHANGED}' WHERE e.ref <> '' "
+        f"AND NOT EXISTS (SELECT 1 FROM {ready(path)} q WHERE q.id = e.id) ORDER BY 1, 2"
+    )
+    for identifier, row, ref in run(sql):
+        sentence = f"is left out, but it has the public number {ref}. Keep it in the file."
+        yield Problem(f"{kind.part.key} ({identifier})", part.key, row, sentence)
+
+
 def dated(kind: Kind, path: Path) -> Iterator[Problem]:
     """The value of a claim about a date is EDTF."""
     dates = f"SELECT {PLACE}, value FROM {ready(path)} WHERE nature = 'date' AND value <> '' ORDER BY {PLACE}"
@@ -101,7 +114,10 @@ def dated(kind: Kind, path: Path) -> Iterator[Problem]:
             yield problem_at(kind, path, found, "value", f"is no date: {error}")
 
 
-LOOKS = {"statements": (moved, repeated, outside, left_out), "claims": (moved, repeated, dated)}
+LOOKS = {
+    "statements": (moved, repeated, outside, left_out, public),
+    "claims": (moved, repeated, dated, public),
+}
 
 CHAINS = [
     ("actor", "parent", "would make the two parts of each other. Choose the body above both."),

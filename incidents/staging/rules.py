@@ -35,9 +35,9 @@ LEVEL = Rule(
 )
 BOUNDS = Rule(
     "date",
-    '(q."given:earliest" IS NOT NULL OR q."given:latest" IS NOT NULL) AND EXISTS (SELECT 1 FROM dates d '
-    "WHERE d.text = q.date AND (d.precision <> 'approximate' OR q.\"given:earliest\" > d.earliest "
-    'OR q."given:latest" < d.latest))',
+    '(q."given:earliest" IS NOT NULL OR q."given:latest" IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM dates d '
+    "WHERE d.text = q.date AND d.precision = 'approximate' "
+    'AND coalesce(q."given:earliest" <= d.earliest, true) AND coalesce(q."given:latest" >= d.latest, true))',
     "does not go with date_earliest and date_latest. Leave both out; only an approximate date (2025-05~) has wider ones.",
 )
 THROUGH = Rule(
@@ -77,6 +77,17 @@ STAYS_PROTECTED = Rule(
     "would name in public whom this site protects. Decide that at the desk first, if it is meant.",
 )
 
+NAMED_ALL_THE_SAME = Rule(
+    "description",
+    "q.kind = 'person' AND q.privacy <> 'public' AND NOT q.name_public AND position(lower(q.name) IN lower(q.description)) > 0",
+    "gives the name that it stands for. Describe the person without it.",
+)
+STAYS_MERGED = Rule(
+    "merged_into",
+    "EXISTS (SELECT 1 FROM actors_actor e WHERE e.id = q.id AND e.merged_into_id IS DISTINCT FROM q.merged_into_id)",
+    "differs from what is on file here. Merging an actor that is here is a step of the desk.",
+)
+
 RULES: dict[type[models.Model], list[Rule]] = {
     Incident: [LEVEL, BOUNDS],
     Participation: [THROUGH],
@@ -85,5 +96,5 @@ RULES: dict[type[models.Model], list[Rule]] = {
     Citation: [CITED_FIELDS],
     Affiliation: [POST_ENDS],
     Source: [STAYS_CONFIDENTIAL],
-    Actor: [STAYS_PROTECTED],
+    Actor: [STAYS_PROTECTED, NAMED_ALL_THE_SAME, STAYS_MERGED],
 }

@@ -21,32 +21,31 @@ STAYS = ("id", "external_id", "ref", "created_at", "stage", "revision")
 
 def write(reason: str, user_id: int | None) -> None:
     """Writes every kind, has the database check every foreign key, and notes each record as a revision."""
-    if not brace():
-        return
-    for kind in KINDS:
-        for path in reversed(paths(kind)):
-            clear(kind, path)
-    for kind in KINDS:
-        for path in reversed(paths(kind)):
-            for row in path[-1].lists.values():
-                link(path, row)
-            put(path)
+    counts = modes()
+    if not counts[NEW] + counts[CHANGED]:
+        return  # triggers of a statement note its context even if it changes no row
+    if counts[CHANGED] > MANY:
+        # The audit triggers' plans are made for one row and kept, which would be quadratic here.
+        run("SET LOCAL enable_nestloop = off")
+    ways = [(kind, path) for kind in KINDS for path in reversed(paths(kind))]
+    for kind, path in ways:
+        clear(kind, path)
+    for _, path in ways:
+        for row in path[-1].lists.values():
+            link(path, row)
+        put(path)
     connection.check_constraints()
+    run("SET LOCAL enable_nestloop = on")
     for kind in KINDS:
         keep_revisions(kind, reason, user_id)
 
 
-def brace() -> bool:
-    """Whether there is anything to write: triggers of a statement note its context even if it changes no row.
-
-    Many corrections at once must not use the audit triggers' plans for one row, which are quadratic then.
-    """
+def modes() -> Counter[str]:
+    """How many records are new, changed and so on."""
     counts: Counter[str] = Counter()
     for kind in KINDS:
         counts.update(dict(run(f"SELECT mode, count(*) FROM known_{kind.name} GROUP BY mode")))
-    if counts[CHANGED] > MANY:
-        run("SET LOCAL enable_nestloop = off")
-    return bool(counts[NEW] + counts[CHANGED])
+    return counts
 
 
 def clear(kind: Kind, path: Path) -> None:
@@ -131,6 +130,7 @@ def keep_revisions(kind: Kind, reason: str, user_id: int | None) -> None:
         "INSERT INTO incidents_revision (kind, object_id, number, document, user_id, reason, imported, at) "
         f"SELECT s.kind, e.id, e.revision, s.doc, %s, %s, true, now() FROM staged s "
         f"JOIN known_{kind.name} t ON t.id = s.id AND t.mode IN {WRITTEN} JOIN {table(kind.part.model)} e ON e.id = t.pk "
-        f"WHERE s.kind = '{kind.name}' ON CONFLICT DO NOTHING",
+        f"WHERE s.kind = '{kind.name}' ON CONFLICT (kind, object_id, number) DO UPDATE "
+        "SET document = excluded.document, reason = excluded.reason, imported = true",
         [user_id, reason],
     )

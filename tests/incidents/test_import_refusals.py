@@ -10,7 +10,7 @@ from incidents.importing import ImportRefused, import_file
 from incidents.interchange.shape import KINDS, below
 from incidents.models import Incident, Source
 from tests.incidents.test_importing import WHOLE, exported, file, incident  # noqa: F401 - a fixture
-from tests.make import checked
+from tests.make import checked, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,8 @@ MISTAKES = [
     (on_protest(note="a\0b"), "note: holds a character that cannot be stored."),
     (on_protest(id=""), "incidents[0], id: “” is empty. Fill it in."),
     (lambda c: c["incidents"].append("x"), "incidents[2]: “x” should be an object."),
+    (on_protest(themes=["migrants", 3]), "themes[1]: 3 should be text."),
+    (on_protest(summary="  ", title=" \n "), "title: “” is empty. Fill it in."),
     # References
     (on_protest(type="D99"), "type: “D99” is the code of no incident type here."),
     (on_protest(place_country="KZ"), "place_country: “KZ” is the code of no country here."),
@@ -118,6 +120,19 @@ MISTAKES = [
     (
         change("actors", "t:speaker", "affiliations", 0, end="2020"),
         "affiliations[0].end: “2020” comes before the start.",
+    ),
+    (on_protest(date=None), "does not go with date_earliest and date_latest."),
+    (
+        lambda c: c["actors"].append(
+            {
+                "id": "t:held",
+                "kind": "person",
+                "name": "Some One",
+                "privacy": "protected",
+                "description": "Held: some one",
+            }
+        ),
+        "description: “Held: some one” gives the name that it stands for.",
     ),
     # Chains
     (change("actors", "t:mfa", parent="t:desk"), "parent: “t:desk” would make the two parts of each other."),
@@ -276,7 +291,7 @@ def test_every_constraint_of_the_tables_is_tried_or_out_of_reach():
 
 def test_twelve_different_mistakes_are_all_named_at_once_and_nothing_is_written(whole, file):  # noqa: F811 - the fixture
     chosen = [
-        (on_protest(date="2025-13"), "date: “2025-13” is no date"),
+        (change("incidents", "t:remark", date="2025-13"), "date: “2025-13” is no date"),
         (on_protest(intent="deliberat"), "intent: “deliberat” is none of its codes"),
         (
             on_protest("participations", 0, actor="t:nobody"),
@@ -395,3 +410,24 @@ def test_a_row_of_the_desk_in_the_way_of_none_is_left_alone(whole, file):  # noq
     import_file(file(whole))
     row.refresh_from_db()
     assert row.revision == 1
+
+
+@pytest.mark.parametrize(("key", "identifier"), [("statements", "t:s1/1"), ("claims", "t:c1")])
+def test_what_has_a_public_number_cannot_be_left_out(whole, file, key, identifier):  # noqa: F811 - the fixture
+    import_file(WHOLE)
+    publish(Incident.objects.get(external_id="t:protest"))
+    protest(whole)[key] = [row for row in protest(whole)[key] if row["id"] != identifier]
+    assert f"{key}: “{identifier}” is left out, but it has the public number" in str(refusal(whole, file))
+
+
+def test_what_another_record_still_refers_to_is_refused_in_a_sentence(whole, file):  # noqa: F811 - the fixture
+    import_file(WHOLE)
+    incident(whole, "t:remark")["statements"] = []
+    protest(whole)["title"] = "Corrected"
+    assert "leaves out of another record" in str(refusal(whole, file))
+
+
+def test_an_import_merges_no_actor_that_is_here(whole, file):  # noqa: F811 - the fixture
+    import_file(WHOLE)
+    change("actors", "t:desk", merged_into="t:mfa")(whole)
+    assert "merged_into: “t:mfa” differs from what is on file here" in str(refusal(whole, file, update=True))

@@ -16,7 +16,7 @@ from incidents.importing import ImportRefused, import_file
 from incidents.interchange.documents import document_of, normal
 from incidents.interchange.exporting import export
 from incidents.interchange.shape import INCIDENTS, KINDS, below
-from incidents.models import Citation, Incident, Participation, Revision, Source, Statement
+from incidents.models import Citation, Incident, Participation, PublisherGrade, Revision, Source, Statement
 from tests.make import checked, publish
 
 pytestmark = pytest.mark.django_db
@@ -367,3 +367,51 @@ def test_an_id_may_stand_in_files_that_speak_of_each_other(whole, file):
     second["actors"], second["sources"] = [], []
     import_file(file(second, "second.json"))
     assert Actor.objects.get(external_id="t:mfa").participations.count() == 1
+
+
+def test_a_grade_of_the_desk_is_an_edit_of_the_actor(whole, file):
+    import_file(WHOLE)
+    grade = PublisherGrade.objects.get(publisher__external_id="t:paper", grade="C")
+    grade.grade = "E"
+    grade.save()
+    whole["actors"][6]["note"] = "New."
+    assert import_file(file(whole)).kept == {"actors": ["t:paper"]}
+    grade.refresh_from_db()
+    assert grade.grade == "E"
+
+
+def test_a_second_run_after_a_change_of_grades_alone_has_nothing_to_do(whole, file):
+    import_file(WHOLE)
+    whole["actors"][6]["grades"][0]["grade"] = "A"
+    assert import_file(file(whole)).changed["actors"] == 1
+    assert sum(import_file(file(whole)).changed.values()) == 0
+
+
+def test_equal_orders_leave_the_order_of_the_list(whole, file):
+    rows = [{"id": f"t:{name}", "speaker": "t:mfa", "kind": "remark", "order": 0} for name in "zyx"]
+    incident(whole, "t:remark")["statements"] += rows
+    import_file(file(whole))
+    found = exported()["incidents"]["t:remark"]["statements"]
+    assert [row["id"] for row in found] == ["t:s2", "t:z", "t:y", "t:x"]
+    assert import_file(file(whole)).same["incidents"] == 2
+
+
+def test_ids_are_the_same_in_every_unicode_form_and_with_blanks(whole, file):
+    text = WHOLE.read_text().replace("t:report", "t:repo\u0301rt")
+    import_file(file(text))
+    again = import_file(file(text.replace("t:repo\u0301rt", " t:rep\u00f3rt ")))
+    assert sum(again.same.values()) == 17
+
+
+def test_zero_has_no_sign(whole, file):
+    incident(whole)["latitude"] = "0"
+    import_file(file(whole))
+    incident(whole)["latitude"] = "-0"
+    assert import_file(file(whole)).same["incidents"] == 2
+
+
+def test_the_planner_is_left_as_it_was(whole, file):
+    import_file(WHOLE)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_nestloop")
+        assert cursor.fetchone() == ("on",)

@@ -55,6 +55,8 @@ class Command(BaseCommand):
         published = None
         try:
             with transaction.atomic():
+                if publish:
+                    ledger.lock()  # first, as everybody who publishes; else two would wait for each other
                 outcome = import_file(file, update=update, progress=self.progress)
                 if publish:
                     published = publish_all(file, outcome, reason, self.progress)
