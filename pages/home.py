@@ -43,15 +43,13 @@ def context(moment: Moment) -> dict:
 
 
 def latest(rows: QuerySet) -> list[IncidentIndex]:
-    """The latest incidents that count; those that do not (plans, patterns, processes) only fill up. Two queries at most.
+    """The latest incidents that count; those that do not (plans, patterns, processes) only fill up. Two queries.
 
     Sorting all rows by `counted` would leave the index that keeps this page fast.
     """
     ordered = rows.order_by("-day_desc", "-number")
-    found = list(ordered.filter(counted=True)[:LATEST])
-    return (
-        found if len(found) == LATEST else found + list(ordered.filter(counted=False)[: LATEST - len(found)])
-    )
+    found = [row for counted in (True, False) for row in ordered.filter(counted=counted)[:LATEST]]
+    return found[:LATEST]
 
 
 def span(rows: QuerySet) -> tuple[str, str]:
