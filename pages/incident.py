@@ -17,13 +17,6 @@ THROUGH = {
     "tolerated": gettext_lazy("a private act that a state is said to steer or tolerate"),
     "private": gettext_lazy("by private persons, press or firms"),
 }
-MANDATE = {
-    "none": gettext_lazy("none"),
-    "possible": gettext_lazy("possibly coordinated"),
-    "likely": gettext_lazy("likely coordinated"),
-    "almost_certain": gettext_lazy("almost certainly coordinated"),
-    "explicit": gettext_lazy("explicit"),
-}
 HOW_MANY = {
     "at_least": gettext_lazy("at least %s"),
     "at_most": gettext_lazy("at most %s"),
@@ -47,7 +40,7 @@ def laid_out(envelope: dict) -> dict:
         "dyad": signs.dyad(document, labels.party),
         "facts": facts(document, labels),
         "participants": [participant(row, labels, numbers) for row in document["participants"]],
-        "statements": thread(document, labels, numbers),
+        "statements": statements.thread(document, labels, numbers),
         "statement_count": len(own),
         "capacities": statements.capacities({"statements": own}, labels),
         "claims": claims.in_order(document, labels, numbers),
@@ -128,27 +121,6 @@ def facts(document: dict, labels: Labels) -> dict:
         "counted": document["counted"],
         "themes": [(code, labels.theme(code)) for code in document["themes"]],
     }
-
-
-def thread(document: dict, labels: Labels, numbers: dict[str, int]) -> list[dict]:
-    """The statements, each with its mandate in words, and with the speaker in whose words it stands, if in another's."""
-    rows = document["statements"]
-    speakers = {row["ref"]: row["speaker"]["name"] for row in rows if row["ref"] and row["speaker"]}
-    return [
-        {**shown, "mandate": mandate(row["mandate"]), "within": speakers.get(row["inside"], "")}
-        for shown, row in zip(statements.thread(document, labels, numbers), rows, strict=True)
-    ]
-
-
-def mandate(row: dict | None) -> str:
-    """Whether the speaker was sent, and who judges so; empty if nobody has."""
-    if not row:
-        return ""
-    words = MANDATE.get(row["level"], row["level"])
-    if not row["assessed_by"]:
-        return _("Mandate: %s; who judges so is not recorded") % words
-    who = row["assessed_by"]["name"]
-    return _("Mandate: %(words)s, in the judgement of %(who)s") % {"words": words, "who": who}
 
 
 def participant(row: dict, labels: Labels, numbers: dict[str, int]) -> dict:

@@ -16,8 +16,8 @@ RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "y
 
 def thread(document: dict, labels: Labels, numbers: dict[str, int]) -> list[dict]:
     """Statements in the order of the record."""
-    here = {row["ref"] for row in document["statements"] if row["ref"]}
-    return [statement(row, labels, numbers, here) for row in document["statements"]]
+    speakers = {row["ref"]: row["speaker"] for row in document["statements"] if row["ref"]}
+    return [statement(row, labels, numbers, speakers) for row in document["statements"]]
 
 
 def capacities(document: dict, labels: Labels) -> list[tuple[str, str]]:
@@ -26,8 +26,9 @@ def capacities(document: dict, labels: Labels) -> list[tuple[str, str]]:
     return [(code, labels.scale("capacities", code)) for code in SIGNS if code in found]
 
 
-def statement(row: dict, labels: Labels, numbers: dict[str, int], here: set[str]) -> dict:
-    reply = row["replies_to"]
+def statement(row: dict, labels: Labels, numbers: dict[str, int], speakers: dict[str, dict | None]) -> dict:
+    """One statement; `speakers` has who spoke in each statement of the same document, by ref."""
+    reply, around = row["replies_to"], speakers.get(row["inside"])
     return {
         "ref": row["ref"],
         "speaker": row["speaker"]["name"] if row["speaker"] else "",
@@ -41,10 +42,11 @@ def statement(row: dict, labels: Labels, numbers: dict[str, int], here: set[str]
         "channel": "" if row["channel"] == "unknown" else labels.scale("channels", row["channel"]),
         "reply_to": reply["ref"] if reply else "",
         "reply_how": labels.scale("reply_kinds", reply["how"]) if reply and reply["how"] else "",
-        "is_reply": bool(reply and reply["ref"] in here),
+        "is_reply": bool(reply and reply["ref"] in speakers),
         "inside": row["inside"],
+        "within": around["name"] if around else "",
         "relayed_by": row["relayed_by"]["name"] if row["relayed_by"] else "",
-        "mandate": mandate(row["mandate"]),
+        "mandate": mandate(row["mandate"], labels),
         "mode": row["mode"],
         "mode_words": labels.scale("quote_modes", row["mode"]),
         "texts": [words(text, row["mode"]) for text in row["texts"]],
@@ -61,11 +63,16 @@ def party(row: dict | None, labels: Labels) -> str:
     return labels.party(row["country"]).name if row["country"] else row["words"] or ""
 
 
-def mandate(row: dict | None) -> str:
-    """Who judged that a speaker without office spoke for others."""
-    if not row or not row["assessed_by"]:
+def mandate(row: dict | None, labels: Labels) -> str:
+    """Whether the speaker was sent, and who judges so; empty if nobody has."""
+    if not row:
         return ""
-    return _("%s judges whether this was said with a mandate") % row["assessed_by"]["name"]
+    level = labels.scale("assessed_mandate", row["level"])
+    level = level[:1].lower() + level[1:]
+    if not row["assessed_by"]:
+        return _("Mandate: %s; who judges so is not recorded") % level
+    who = row["assessed_by"]["name"]
+    return _("Mandate: %(level)s, in the judgement of %(who)s") % {"level": level, "who": who}
 
 
 def words(text: dict, mode: str) -> dict:

@@ -36,6 +36,7 @@ SCALES = {
 # Names that mean another scale in these parts of a document.
 WITHIN = {
     ("claims", "nature"): "claim_nature",
+    ("mandate", "level"): "assessed_mandate",
     ("place", "precision"): "place_precision",
     ("statements", "kind"): "statement_kinds",
     ("source", "kind"): "source_kinds",

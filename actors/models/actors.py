@@ -148,7 +148,7 @@ class Actor(models.Model):
         return self.name
 
     def clean(self):
-        self.sort_key = sort_key(self.name)
+        self.sort_key = sort_key(self.name)[:200]
         body, seen = self.parent, {self.pk}
         while body is not None:
             if body.pk in seen:

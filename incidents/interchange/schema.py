@@ -10,7 +10,7 @@ from actors.dates import EdtfField
 from incidents.interchange import FORMAT, VERSION
 from incidents.interchange.shape import KINDS, Part
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 10_000_000  # more than any form takes
 LONGEST_ID = 80
 LONGEST_TITLE = 300
 FILLED = r"\S"
@@ -95,7 +95,7 @@ def bare_schema(row: Any) -> dict[str, Any]:
     if isinstance(row, models.ForeignKey):
         return reference(row)
     if isinstance(row, ArrayField):
-        return {"type": "array", "items": bare_schema(row.base_field)}
+        return {"type": "array", "items": {**bare_schema(row.base_field), "pattern": FILLED}}
     if row.choices:
         return {"type": "string", "enum": [code for code, _ in row.flatchoices if code != ""]}
     if isinstance(row, EdtfField):

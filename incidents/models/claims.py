@@ -1,5 +1,6 @@
 """What somebody holds to be so, who agrees, who denies, and how sure we are."""
 
+import re
 from functools import partial
 
 import pgtrigger
@@ -17,6 +18,7 @@ from incidents.models.incident import Incident
 from incidents.models.rules import EXTERNAL_ID_HELP, REF_TAKEN, exactly_one, identified, once
 from lib.identifiers import urn
 
+NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 OPINIONS = ("assessment", "prediction", "hypothetical", "characterisation")
 
 
@@ -104,11 +106,7 @@ class Claim(models.Model):
     def clean(self):
         if self.nature == "date" and self.value:
             EdtfField().clean(self.value, self)
-        if (
-            self.nature == "number"
-            and self.value
-            and not self.value.replace(".", "", 1).replace("-", "", 1).isdigit()
-        ):
+        if self.nature == "number" and self.value and not re.fullmatch(NUMBER, self.value):
             raise ValidationError(
                 {"value": f"{self.value!r} is no number. Write digits, such as 8, or leave it empty."}
             )

@@ -175,12 +175,16 @@ class Statement(models.Model):
 
     def clean(self):
         self.date_earliest, self.date_latest, _ = bounds(self.date)
-        if self.inside and self.inside.incident_id != self.incident_id:
+        if self.inside and self.home != self.inside.home:
+            noun = "episode" if self.episode_id else "incident"
             raise ValidationError(
-                {
-                    "inside": "The statement around it belongs to another incident. Choose one of this incident."
-                }
+                {"inside": f"The statement around it belongs to another {noun}. Choose one of this {noun}."}
             )
+
+    @property
+    def home(self) -> tuple[int | None, int | None]:
+        """Keys of the incident and the episode it is at home in; one of them is none."""
+        return self.incident_id, self.episode_id
 
 
 @pgtrigger.register(

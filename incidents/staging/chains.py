@@ -1,12 +1,15 @@
 """Checks that follow rows from one to the next: homes of statements and claims, chains that must not come back, what is left out."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from incidents.interchange.shape import BY_NAME, KINDS, Kind, Part
 from incidents.models.relations import ACYCLIC
 from incidents.staging.checks import PLACE, problem_at
 from incidents.staging.problems import Problem, Problems
-from incidents.staging.tables import CHANGED, name, paths, ready, run, table
+from incidents.staging.rows import paths, ready
+from incidents.staging.tables import CHANGED, WRITTEN, name, run, table
 from lib import edtf
 
 Path = tuple[Part, ...]
@@ -78,13 +81,13 @@ def left_out(kind: Kind, path: Path) -> Iterator[Problem]:
     column = home(path[-1])
     gone = (
         f"SELECT e.id FROM incidents_statement e JOIN known_{kind.name} t ON t.pk = e.{column} AND t.mode = '{CHANGED}' "
-        f"WHERE e.id NOT IN (SELECT id FROM {ready(path)})"
+        f"WHERE e.id NOT IN (SELECT id FROM {ready(path)} WHERE id IS NOT NULL)"
     )
     sql = (
         "SELECT t.id, g.external_id FROM incidents_statement s "
         "JOIN incidents_statement g ON g.id IN (s.inside_id, s.replies_to_id) "
         f"JOIN known_{kind.name} t ON t.pk = g.{column} WHERE g.id IN ({gone}) AND s.id NOT IN ({gone}) "
-        f"AND s.id NOT IN (SELECT id FROM {ready(path)}) ORDER BY 1, 2"
+        f"AND s.id NOT IN (SELECT id FROM {ready(path)} WHERE id IS NOT NULL) ORDER BY 1, 2"
     )
     sentence = "is left out, but another statement here answers it or stands in it. Keep it in the file."
     for identifier, statement in run(sql):
@@ -104,6 +107,34 @@ def public(kind: Kind, path: Path) -> Iterator[Problem]:
         yield Problem(f"{kind.part.key} ({identifier})", part.key, row, sentence)
 
 
+def contradicted(kind: Kind, path: Path) -> Iterator[Problem]:
+    """Claims that the file leaves out of a record it changes, while a claim elsewhere contradicts them."""
+    sql = (
+        f"SELECT t.id, g.external_id FROM incidents_claim g JOIN known_{kind.name} t "
+        f"ON t.pk = g.{home(path[-1])} AND t.mode = '{CHANGED}' "
+        "JOIN incidents_claim_contradicts c ON c.to_claim_id = g.id JOIN incidents_claim f ON f.id = c.from_claim_id "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {ready(path)} q WHERE q.id = g.id) "
+        "AND NOT EXISTS (SELECT 1 FROM known_incident k WHERE k.pk = f.incident_id AND k.mode IN {WRITTEN}) "
+        "AND NOT EXISTS (SELECT 1 FROM known_episode k WHERE k.pk = f.episode_id AND k.mode IN {WRITTEN}) ORDER BY 1, 2"
+    ).replace("{WRITTEN}", WRITTEN)
+    for identifier, claim in run(sql):
+        sentence = "is left out, but a claim of another record contradicts it. Keep it in the file."
+        yield Problem(f"{kind.part.key} ({identifier})", "claims", claim, sentence)
+
+
+def machine_made(kind: Kind, path: Path) -> Iterator[Problem]:
+    """A machine translation is never a direct quotation."""
+    texts = (*path, next(part for part in path[-1].parts if part.key == "texts"))
+    sql = (
+        f"SELECT t.nr, t.i, t.j FROM {ready(path)} q JOIN {ready(texts)} t ON t.nr = q.nr AND t.i = q.i "
+        f"WHERE q.mode = 'direct' AND t.machine AND NOT EXISTS "
+        f"(SELECT 1 FROM {ready(texts)} o WHERE o.nr = q.nr AND o.i = q.i AND o.original) ORDER BY 1, 2, 3"
+    )
+    sentence = "is no direct quotation. Add the original, or write paraphrase as the mode of the statement."
+    for found in run(sql):
+        yield problem_at(kind, texts, found, "machine", sentence)
+
+
 def dated(kind: Kind, path: Path) -> Iterator[Problem]:
     """The value of a claim about a date is EDTF."""
     dates = f"SELECT {PLACE}, value FROM {ready(path)} WHERE nature = 'date' AND value <> '' ORDER BY {PLACE}"
@@ -115,8 +146,8 @@ def dated(kind: Kind, path: Path) -> Iterator[Problem]:
 
 
 LOOKS = {
-    "statements": (moved, repeated, outside, left_out, public),
-    "claims": (moved, repeated, dated, public),
+    "statements": (moved, repeated, outside, left_out, public, machine_made),
+    "claims": (moved, repeated, dated, public, contradicted),
 }
 
 CHAINS = [
@@ -139,16 +170,41 @@ def circles() -> Iterator[Problem]:
 
 
 def circle(kind: Kind, start: str, end: str, which: str, field: str, sentence: str) -> Iterator[Problem]:
-    """Rows of the file from whose end a chain, in the file and on file, leads back to their start."""
+    """Rows of the file that lie on a chain, in the file and on file, which comes back to its start.
+
+    Of circles that share a row of the file one is named: without it the others are gone too.
+    """
     path = (kind.part,)
+    rows = run(f"SELECT {PLACE}, {start}, {end} FROM {ready(path)} WHERE {which} ORDER BY {PLACE}")
+    mine = {(row[3], row[4]): row[:3] for row in reversed(rows) if row[4] is not None}
+    edges = reached(path, start, end, which)
+    while found := one_circle(edges):
+        closing = [edge for edge in found if edge in mine]
+        for edge in closing or found:
+            edges.discard(edge)
+        for edge in sorted(closing, key=lambda edge: mine[edge]):
+            yield problem_at(kind, path, mine[edge], field, sentence)
+
+
+def reached(path: Path, start: str, end: str, which: str) -> set[tuple[str, str]]:
+    """The steps, in the file and on file, that can be walked from a row of the file."""
     columns = f"{start} AS a, {end} AS b"
     sql = (
-        f"WITH RECURSIVE edge AS (SELECT {columns} FROM {ready(path)} WHERE {which} UNION SELECT {columns} "
-        f"FROM {table(kind.part.model)} WHERE {which} AND id NOT IN (SELECT id FROM {ready(path)})), "
-        f"mine AS (SELECT {PLACE}, {columns} FROM {ready(path)} WHERE {which}), "
-        "walk AS (SELECT DISTINCT a AS start, b AS now FROM mine WHERE b IS NOT NULL UNION "
-        "SELECT w.start, e.b FROM walk w JOIN edge e ON e.a = w.now WHERE w.now <> w.start AND e.b IS NOT NULL) "
-        f"SELECT {PLACE} FROM mine m WHERE EXISTS (SELECT 1 FROM walk w WHERE w.start = m.a AND w.now = m.a) ORDER BY {PLACE}"
+        f"WITH RECURSIVE edge AS MATERIALIZED (SELECT {columns} FROM {ready(path)} WHERE {which} UNION SELECT {columns} "
+        f"FROM {table(path[-1].model)} WHERE {which} AND id NOT IN (SELECT id FROM {ready(path)} WHERE id IS NOT NULL)), "
+        f"walk AS (SELECT {start} AS a FROM {ready(path)} WHERE {which} UNION SELECT e.b FROM walk w JOIN edge e ON e.a = w.a) "
+        "SELECT e.a, e.b FROM edge e WHERE e.b IS NOT NULL AND e.a IN (SELECT a FROM walk)"
     )
-    for found in run(sql):
-        yield problem_at(kind, path, found, field, sentence)
+    return set(run(sql))
+
+
+def one_circle(edges: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The steps of one circle; empty if there is none."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for a, b in edges:
+        sorter.add(b, a)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(pairwise(error.args[1]))
+    return []

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
 
 from incidents.interchange.shape import KINDS, Kind, Part
 from incidents.staging.problems import Problem, Problems, path_text, record_name
+from incidents.staging.rows import paths, ready
 from incidents.staging.rules import RULES
-from incidents.staging.tables import name, paths, ready, run, table
+from incidents.staging.tables import name, run, table
 
 Path = tuple[Part, ...]
 PLACE = "nr, i, j"
@@ -17,11 +19,20 @@ PLACE = "nr, i, j"
 
 def check(problems: Problems) -> None:
     """Adds every problem of the rows that would be written. Raises TooMany at the limit."""
+    of_shape = list(problems.found)
     for kind in KINDS:
         for path in paths(kind):
             for look in (references, own_rules, constraints, uniqueness):
                 for problem in look(kind, path):
-                    problems.add(problem)
+                    if not follows(problem, of_shape):
+                        problems.add(problem)
+
+
+def follows(problem: Problem, of_shape: list[Problem]) -> bool:
+    """Whether a problem is there only because the row or the field has been taken out for what it was."""
+    row = problem.field.rpartition(".")[0]
+    places = {row, problem.field, *(f"{row}.{key}".strip(".") for key in problem.keys)}
+    return any(p.record == problem.record and p.field and p.field in places for p in of_shape)
 
 
 def problem_at(kind: Kind, path: Path, found: tuple, field: str, sentence: str, value: Any = None) -> Problem:
@@ -75,7 +86,8 @@ def constraints(kind: Kind, path: Path) -> Iterator[Problem]:
     rows = f"{ready(path)}, unnest(ARRAY[{cases}]) b(name)"
     for found in run(f"SELECT {PLACE}, b.name FROM {rows} WHERE b.name IS NOT NULL ORDER BY {PLACE}"):
         columns, sentence = broken[found[3]]
-        yield problem_at(kind, path, found, field_of(path[-1], columns), lower_first(sentence))
+        keys = keys_of(path[-1], columns)
+        yield replace(problem_at(kind, path, found, keys[0], sentence), keys=tuple(keys))
 
 
 def unless_lost(part: Part, columns: list[str]) -> str:
@@ -110,16 +122,11 @@ def sentences_of(model: type[models.Model]) -> dict[str, str]:
     return {row.name: str(row.get_violation_error_message()) for row in model._meta.constraints}
 
 
-def lower_first(sentence: str) -> str:
-    """A sentence of the desk, which begins with a capital, behind a colon."""
-    return sentence[0].lower() + sentence[1:] if sentence[:2].istitle() else sentence
-
-
-def field_of(part: Part, columns: list[str]) -> str:
-    """The key of the file that a constraint over columns speaks of first."""
+def keys_of(part: Part, columns: list[str]) -> list[str]:
+    """The keys of the file that a constraint over columns speaks of; at least one, empty where it is none of them."""
     keys = {row.column: key for key, row in part.columns.items()}
     keys |= {f"{key}_{end}": key for key in part.columns for end in ("earliest", "latest")}
-    return next((keys[column] for column in columns if column in keys), "")
+    return [keys[column] for column in columns if column in keys] or [""]
 
 
 def uniqueness(kind: Kind, path: Path) -> Iterator[Problem]:
@@ -138,15 +145,18 @@ def uniqueness(kind: Kind, path: Path) -> Iterator[Problem]:
         )
         taken = f" UNION {taken_sql(path, columns, condition)}" if len(path) == 1 else ""
         for found in run(f"{twice}{taken} ORDER BY 1, 2, 3"):
-            yield problem_at(kind, path, found, field_of(part, columns), lower_first(sentences[index]))
+            yield problem_at(kind, path, found, keys_of(part, columns)[0], sentences[index])
 
 
 def taken_sql(path: Path, columns: list[str], condition: str) -> str:
     """Rows that repeat one on file which this import does not itself change."""
-    same = " AND ".join(f"e.{name(column)} IS NOT DISTINCT FROM q.{name(column)}" for column in columns)
+    # As one value, which can be hashed even where a column may be NULL.
+    mine, theirs = (
+        f"jsonb_build_array({', '.join(f'{row}.{name(column)}' for column in columns)})" for row in "qe"
+    )
     return (
         f"SELECT q.nr, q.i, q.j FROM (SELECT * FROM {ready(path)} WHERE {condition}) q "
-        f"JOIN {table(path[-1].model)} e ON {same} WHERE e.id NOT IN (SELECT id FROM {ready(path)})"
+        f"JOIN {table(path[-1].model)} e ON {mine} = {theirs} WHERE e.id NOT IN (SELECT id FROM {ready(path)} WHERE id IS NOT NULL)"
     )
 
 

@@ -23,16 +23,22 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: in which record, at which field, what stands there, what is wrong and how to mend it."""
+    """One mistake: in which record, at which field, what stands there, what is wrong and how to mend it.
+
+    `keys` are those of the row that a rule over several of them speaks of.
+    """
 
     record: str
     field: str
     value: Any
     sentence: str
+    keys: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.record, self.field) if part)
-        shown = "" if self.value is None else f"{short(self.value)} "
+        # A sentence of the desk begins with a capital; the others go on after the value.
+        gap = ". " if self.sentence[:1].isupper() else " "
+        shown = "" if self.value is None else f"{short(self.value)}{gap}"
         return f"{place}: {shown}{self.sentence}"
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from actors.models import Actor, Affiliation
 from codebook import scales
 from incidents.models import Citation, Claim, Incident, Participation, Source, StatementText
+from incidents.models.claims import NUMBER as DIGITS
 from incidents.models.sources import SUPPORTS
 
 
@@ -52,7 +53,7 @@ QUOTED = Rule(
 )
 NUMBER = Rule(
     "value",
-    r"q.nature = 'number' AND q.value !~ '^(-?[0-9]+(\.[0-9]+)?)?$'",
+    f"q.nature = 'number' AND q.value <> '' AND q.value !~ '^{DIGITS}$'",
     "is no number. Write digits, such as 8, or leave it out.",
 )
 CITED_FIELDS = Rule(

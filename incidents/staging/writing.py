@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection, models
 
 from incidents.interchange.shape import KINDS, Kind, Part
-from incidents.staging.tables import CHANGED, NEW, WRITTEN, has_column, layout, name, paths, ready, run, table
+from incidents.staging.rows import has_column, layout, paths, ready
+from incidents.staging.tables import CHANGED, NEW, WRITTEN, name, run, table
 
 Path = tuple[Part, ...]
 MANY = 500
@@ -24,7 +25,8 @@ def write(reason: str, user_id: int | None) -> None:
     counts = modes()
     if not counts[NEW] + counts[CHANGED]:
         return  # triggers of a statement note its context even if it changes no row
-    if counts[CHANGED] > MANY:
+    many = counts[CHANGED] > MANY
+    if many:
         # The audit triggers' plans are made for one row and kept, which would be quadratic here.
         run("SET LOCAL enable_nestloop = off")
     ways = [(kind, path) for kind in KINDS for path in reversed(paths(kind))]
@@ -35,7 +37,8 @@ def write(reason: str, user_id: int | None) -> None:
             link(path, row)
         put(path)
     connection.check_constraints()
-    run("SET LOCAL enable_nestloop = on")
+    if many:
+        run("SET LOCAL enable_nestloop TO DEFAULT")
     for kind in KINDS:
         keep_revisions(kind, reason, user_id)
 
@@ -57,7 +60,7 @@ def clear(kind: Kind, path: Path) -> None:
         return
     gone = f"SELECT x.id FROM {table(part.model)} x WHERE {under_changed(kind, path)}"
     if part.has_id:
-        gone += f" AND x.id NOT IN (SELECT id FROM {ready(path)})"
+        gone += f" AND x.id NOT IN (SELECT id FROM {ready(path)} WHERE id IS NOT NULL)"
         for through, column in links_to(part.model):
             run(f"DELETE FROM {through} WHERE {column} IN ({gone})")
     run(f"DELETE FROM {table(part.model)} WHERE id IN ({gone})")

@@ -84,6 +84,7 @@ MISTAKES = [
     (lambda c: c["incidents"].append("x"), "incidents[2]: “x” should be an object."),
     (on_protest(themes=["migrants", 3]), "themes[1]: 3 should be text."),
     (on_protest(summary="  ", title=" \n "), "title: “” is empty. Fill it in."),
+    (on_protest(place_names=["Tashkent", " "]), "place_names[1]: “” is empty. Fill it in."),
     # References
     (on_protest(type="D99"), "type: “D99” is the code of no incident type here."),
     (on_protest(place_country="KZ"), "place_country: “KZ” is the code of no country here."),
@@ -161,6 +162,10 @@ MISTAKES = [
     (
         lambda c: c["actors"].append(copy.deepcopy(c["actors"][0])),
         "actors[7] (t:mfa), id: “t:mfa” stands in this file already.",
+    ),
+    (
+        on_protest(*S1, mode="direct", texts=[{"language": "en", "text": "One.", "machine": True}]),
+        "statements[0].texts[0].machine: true is no direct quotation.",
     ),
     (on_protest("statements", 1, id="t:s1"), "statements[1].id: “t:s1” stands in this file already."),
     (on_protest("claims", 1, id="t:c3"), "claims[1].id: “t:c3” stands in this file already."),
@@ -270,7 +275,7 @@ def test_a_mistake_is_named_where_it_stands(whole, file, mistake, sentence):  # 
 def test_a_constraint_of_a_table_is_said_in_its_own_sentence(whole, file, name):  # noqa: F811 - the fixture
     CONSTRAINTS[name](whole)
     sentence = sentences()[name]
-    assert sentence[1:] in str(refusal(whole, file))
+    assert sentence in str(refusal(whole, file))
 
 
 def sentences() -> dict[str, str]:
@@ -297,15 +302,15 @@ def test_twelve_different_mistakes_are_all_named_at_once_and_nothing_is_written(
             on_protest("participations", 0, actor="t:nobody"),
             "participations[0].actor: “t:nobody” is the id of no actor",
         ),
-        (on_protest(*S1, stance=7), "statements[0].stance: 7 stance runs from −2 to 2"),
+        (on_protest(*S1, stance=7), "statements[0].stance: 7. Stance runs from −2 to 2"),
         (on_protest(*C1, value="eight"), "claims[0].value: “eight” is no number"),
         (change("incidents", "t:remark", level=8), "level: 8 lies outside the levels of this type"),
         (change("incidents", "t:remark", titel="x"), "titel: is no key of this format"),
-        (change("actors", "t:group", description=None), "privacy: “protected” write the description"),
+        (change("actors", "t:group", description=None), "privacy: “protected”. Write the description"),
         (change("sources", "t:report", title=None), "sources[0] (t:report), title: is missing"),
         (
             change("sources", "t:reprint", reliability_reason=None),
-            "say why this document is graded otherwise",
+            "Say why this document is graded otherwise",
         ),
         (change("relations", "t:r2", to_episode="t:storm"), "to_episode: “t:storm” is the id of no episode"),
         (
@@ -329,6 +334,30 @@ def test_one_mistake_does_not_make_others_that_are_none(whole, file):  # noqa: F
     change("sources", "t:report", kind=None)(whole)
     on_protest(*S1, kind="x")(whole)
     assert len(refusal(whole, file).problems) == 3
+
+
+def test_a_row_or_character_that_cannot_be_read_makes_no_other_mistakes(whole, file):  # noqa: F811 - the fixture
+    on_protest(participations=["KAZ", *protest(whole)["participations"][1:]])(whole)
+    change("actors", "t:mfa", note="a\0b")(whole)
+    on_protest(*C1, certainty="sure")(whole)
+    assert len(refusal(whole, file).problems) == 3
+
+
+def test_every_row_on_a_circle_is_named_and_a_chain_that_ends_is_none(whole, file):  # noqa: F811 - the fixture
+    whole["relations"] = [
+        {"id": f"t:f{n}", "kind": "follows", "from_incident": a, "to_incident": b, "basis": "analyst"}
+        for n, (a, b) in enumerate(
+            [("t:protest", "t:remark"), ("t:remark", "t:later"), ("t:later", "t:protest")]
+        )
+    ]
+    change("incidents", "t:remark")(whole)
+    whole["incidents"].append(
+        {**found_by_id(whole, "incidents", "t:remark"), "id": "t:later", "statements": [], "claims": []}
+    )
+    found = [str(problem) for problem in refusal(whole, file).problems]
+    assert [line.partition(" ")[0] for line in found] == ["relations[0]", "relations[1]", "relations[2]"]
+    del whole["relations"][1]
+    import_file(file(whole))
 
 
 def test_mistakes_are_listed_up_to_a_limit(whole, file):  # noqa: F811 - the fixture
@@ -363,6 +392,34 @@ def test_mistakes_are_listed_up_to_a_limit(whole, file):  # noqa: F811 - the fix
             "actors: should be a list of records.",
         ),
         (
+            '{"format": "demarche-interchange", "version": 1, "actors": [{"id": "a", "kind": "x", "id": "b"}]}',
+            "actors[0], id: stands twice in one object. Keep one.",
+        ),
+        (
+            '{"format": "demarche-interchange", "version": 1,\n"title": "\\ud83d half"}',
+            "the file: line 2 has one half of a pair",
+        ),
+        (
+            '{"format": "demarche-interchange", "version": 1, "title": "\\ude00"}',
+            "line 1 has one half of a pair",
+        ),
+        (
+            '{"format": "demarche-interchange", "version": 1, "title": "\\ud83d\\ud83d\\ude00"}',
+            "line 1 has one half of a pair",
+        ),
+        (
+            '{"format": "demarche-interchange", "version": true}',
+            "version: true is not a version that this site reads.",
+        ),
+        (
+            '{"format": "demarche-interchange", "version": 1' + "0" * 5000 + "}",
+            "has more digits than are read here",
+        ),
+        (
+            '{"format": "demarche-interchange", "version": 1, "actors": ' + "[" * 30 + "]" * 30 + "}",
+            "has brackets 20 deep and deeper",
+        ),
+        (
             '{"format": "demarche-interchange", "version": 1, "actors": [], "actors": []}',
             "actors: stands there twice.",
         ),
@@ -381,6 +438,17 @@ def test_bytes_that_are_no_utf_8_are_refused_with_their_place(tmp_path):
     with pytest.raises(ImportRefused, match=r"the file after incidents\[0\]: this is no JSON in UTF-8"):
         import_file(path)
     assert not Incident.objects.exists()
+
+
+def test_a_whole_character_in_two_escapes_and_a_backslash_before_letters_are_text(whole, file):  # noqa: F811 - the fixture
+    protest(whole)["note"] = "\U0001f600 and \\ud83d"
+    import_file(file(json.dumps(whole)))
+    assert Incident.objects.get(external_id="t:protest").note == "\U0001f600 and \\ud83d"
+
+
+@pytest.mark.parametrize("name", ["r\udce9sum\udce9.json", f"{'long' * 62}.json"])
+def test_the_name_of_the_file_may_be_odd(whole, file, name):  # noqa: F811 - the fixture
+    assert import_file(file(whole, name)).new["incidents"] == 2
 
 
 def test_a_rival_on_file_is_named(whole, file):  # noqa: F811 - the fixture
@@ -402,7 +470,7 @@ def test_a_public_source_cannot_become_confidential_by_import(whole, file):  # n
     import_file(WHOLE)
     Source.objects.filter(external_id="t:report").update(ref="SR-99")
     whole["sources"][0]["confidential"] = True
-    assert "this source is public already" in str(refusal(whole, file, update=True))
+    assert "This source is public already" in str(refusal(whole, file, update=True))
 
 
 def test_a_row_of_the_desk_in_the_way_of_none_is_left_alone(whole, file):  # noqa: F811 - the fixture
@@ -425,6 +493,27 @@ def test_what_another_record_still_refers_to_is_refused_in_a_sentence(whole, fil
     incident(whole, "t:remark")["statements"] = []
     protest(whole)["title"] = "Corrected"
     assert "leaves out of another record" in str(refusal(whole, file))
+
+
+def test_a_claim_that_another_record_contradicts_cannot_be_left_out(whole, file):  # noqa: F811 - the fixture
+    import_file(WHOLE)
+    contradicting = incident(whole, "t:remark")["claims"] = [
+        {
+            "id": "t:rival",
+            "text": "It was not so.",
+            "nature": "fact",
+            "certainty": "reported",
+            "contradicts": ["t:c1"],
+        }
+    ]
+    import_file(file(whole))
+    protest(whole)["claims"] = [row for row in protest(whole)["claims"] if row["id"] != "t:c1"]
+    whole["incidents"] = [protest(whole)]
+    assert (
+        contradicting
+        and "claims: “t:c1” is left out, but a claim of another record contradicts it"
+        in str(refusal(whole, file))
+    )
 
 
 def test_an_import_merges_no_actor_that_is_here(whole, file):  # noqa: F811 - the fixture

@@ -17,6 +17,7 @@ from incidents.interchange.documents import document_of, normal
 from incidents.interchange.exporting import export
 from incidents.interchange.shape import INCIDENTS, KINDS, below
 from incidents.models import Citation, Incident, Participation, PublisherGrade, Revision, Source, Statement
+from lib.sorting import sort_key
 from tests.make import checked, publish
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +250,24 @@ def test_statements_and_claims_keep_their_rows_and_numbers_through_a_change(whol
     assert (after.pk, after.ref, after.stance) == (before.pk, before.ref, -2)
     row.refresh_from_db()
     assert row.ref.startswith("DI-")
+
+
+def test_a_record_that_another_one_contradicts_is_still_as_the_import_left_it(whole, file):
+    import_file(WHOLE)
+    rival = {"id": "t:rival", "text": "It was not so.", "nature": "fact", "certainty": "reported"}
+    incident(whole, "t:remark")["claims"] = [{**rival, "contradicts": ["t:c1"]}]
+    import_file(file({**whole, "incidents": [incident(whole, "t:remark")]}))
+    incident(whole)["title"] = "Corrected in the file"
+    outcome = import_file(file(whole))
+    assert (outcome.changed["incidents"], outcome.kept) == (1, {})
+
+
+def test_a_long_name_is_sorted_by_its_beginning(whole, file):
+    whole["actors"][0]["name"] = "ß" * 200
+    import_file(file(whole))
+    actor = Actor.objects.get(external_id=whole["actors"][0]["id"])
+    assert actor.sort_key == sort_key("ß" * 200)[:200] != sort_key("ß" * 200)
+    actor.full_clean()
 
 
 def test_an_edit_of_the_desk_is_kept_and_reported(whole, file):

@@ -196,6 +196,8 @@ def test_a_claim_about_a_number_or_date_has_one():
     incident = make_incident()
     with pytest.raises(ValidationError, match="is no number"):
         make_claim(incident, nature="number", value="many")
+    with pytest.raises(ValidationError, match="is no number"):
+        make_claim(incident, nature="number", value=".5")
     with pytest.raises(ValidationError):
         make_claim(incident, nature="date", value="some day")
 

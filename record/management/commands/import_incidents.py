@@ -51,9 +51,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, publish: bool, reason: str, dry_run: bool, update: bool, **options):
         refuse_options(publish, reason)
-        refuse_path(file)
         published = None
         try:
+            refuse_path(file)
             with transaction.atomic():
                 if publish:
                     ledger.lock()  # first, as everybody who publishes; else two would wait for each other
@@ -158,7 +158,6 @@ def give_numbers(keys: list[int]) -> None:
 
     Otherwise a second run would find more to say of the first ones and correct them at once.
     """
-    ledger.lock()
     for incident in Incident.objects.filter(pk__in=keys).order_by("pk"):
         number_parts(incident)
 
