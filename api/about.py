@@ -16,7 +16,7 @@ from api.resource import Resource
 from api.shapes.answers import Index
 from record.reading import NotPublic
 
-ROUTES = ("incidents", "changes", "actors", "countries", "types", "schema", "docs")
+ROUTES = ("incidents", "changes", "actors", "countries", "types", "facets", "series", "schema", "docs")
 
 
 class Root(Resource):

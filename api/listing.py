@@ -12,9 +12,12 @@ from lib import canonical
 from record import codebook, lists
 from record.envelopes import url
 from record.lists import Cursor, CursorError, Page
+from record.matches import Match, why
 from record.models import Document, IndexRow
 from record.moments import Moment, MomentError
 from record.parameters import FilterError, RecordFilter
+from record.question import Question
+from record.search import RANKED, all_ranked
 
 COLUMNS = ("ref", "number", "version", "since", "published_at", "card")
 
@@ -38,16 +41,16 @@ class RowList(Resource):
         size = parameters.read_page_size(query)
         pick = read_pick(query, self.row_fields, self.document_fields)
         moment, cursor = self.start()
-        controls = frozenset(item.name for item in self.parameters) - self.filters.base_filters.keys()
-        book = codebook.at(moment)
-        selected = self.filters(query, self.rows(moment), codebook=book, controls=controls).selected()
-        page = self.page(selected, moment, cursor, size)
+        filters = self.filtered(moment)
+        selected = filters.selected()
+        page = self.page(filters, selected, moment, cursor, size)
         return Response(
             {
                 "next": self.link(page.next),
                 "previous": self.link(page.previous),
                 "entry": moment.entry,
                 **count(selected, query.get("count", "")),
+                **searched(filters.question, page, selected),
                 "results": self.results(page, pick),
             }
         )
@@ -62,13 +65,27 @@ class RowList(Resource):
         except MomentError as error:
             raise FilterError({"cursor" if query.get("cursor") else "as_of": [str(error)]}) from error
 
-    def page(self, selected: QuerySet, moment: Moment, cursor: Cursor | None, size: int) -> Page:
+    def filtered(self, moment: Moment) -> RecordFilter:
+        """The filters that the query string names, over everything at a moment; raises FilterError."""
+        controls = frozenset(item.name for item in self.parameters) - self.filters.base_filters.keys()
+        return self.filters(
+            self.request.query_params,
+            self.rows(moment),
+            codebook=codebook.at(moment),
+            moment=moment,
+            controls=controls,
+        )
+
+    def page(
+        self, filters: RecordFilter, selected: QuerySet, moment: Moment, cursor: Cursor | None, size: int
+    ) -> Page:
         query = self.request.query_params
+        ordering = query.get("ordering") or self.orderings[0]
         try:
             return lists.page(
-                selected.only(*COLUMNS, *self.sort_columns),
+                filters.in_order(selected, ordering).only(*COLUMNS, *self.sort_columns),
                 moment,
-                ordering=query.get("ordering") or self.orderings[0],
+                ordering=ordering,
                 size=size,
                 cursor=cursor,
                 selection=lists.selection_of(query),
@@ -99,6 +116,30 @@ def count(selected: QuerySet, how: str) -> dict:
         found, capped = lists.capped_count(selected)
         return {"count": found, "count_capped": capped}
     return {}
+
+
+def searched(question: Question | None, page: Page, selected: QuerySet) -> dict:
+    """`search`, if q was given: the names in it, what was ranked, and why each row of the page was found."""
+    if question is None:
+        return {}
+    ranked = {"newest": RANKED, "all": all_ranked(selected)} if page.ordering == "relevance" else None
+    names = [
+        {
+            "code": name.code,
+            "kind": name.kind,
+            "name": name.label,
+            "matched": name.matched,
+            "excluded": excluded,
+        }
+        for name, excluded in question.names
+    ]
+    matches = {ref: [reason(match) for match in found] for ref, found in why(question, page.rows).items()}
+    return {"search": {"names": names, "ranked": ranked, "matches": matches}}
+
+
+def reason(match: Match) -> dict:
+    parts = [{"text": text, "hit": hit} for text, hit in match.parts]
+    return {"field": match.field, "ref": match.ref or None, "parts": parts}
 
 
 def documents_of(rows: list[IndexRow]) -> dict[int, dict]:

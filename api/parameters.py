@@ -51,6 +51,9 @@ AS_OF = Parameter(
     "The record as it stood: a day (its end, UTC), a time, or entry:1234. Empty: now. Past states are exact but slower.",
 )
 FORMAT = Parameter("format", "Format of the answer.", ("json",), default="json")
+FORMAT_OR_CSV = Parameter(
+    "format", "Format of the answer. csv is the whole selection as one file.", ("json", "csv"), default="json"
+)
 PAGE = Parameter("page_size", f"Results on a page: 1 to {LARGEST_PAGE}.", default=PAGE_SIZE, type=int)
 CURSOR = Parameter(
     "cursor",

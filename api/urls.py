@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from api import about, actors, changes, codebook, incidents
+from api import about, actors, changes, codebook, facets, incidents, series
 
 app_name = "api"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("changes/", changes.Changes.as_view(), name="changes"),
     path("actors/", actors.ActorList.as_view(), name="actors"),
     path("actors/<str:address>/", actors.ActorDetail.as_view(), name="actor"),
+    path("series/", series.IncidentSeries.as_view(), name="series"),
+    path("facets/", facets.Facets.as_view(), name="facets"),
     path("countries/", codebook.CountryList.as_view(), name="countries"),
     path("countries/<str:code>/", codebook.CountryDetail.as_view(), name="country"),
     path("types/", codebook.TypeList.as_view(), name="types"),

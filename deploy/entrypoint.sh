@@ -9,6 +9,7 @@ case "${1:-}" in
     python manage.py migrate --noinput
     python manage.py grant_reader
     python manage.py load_reference
+    python manage.py rebuild_index --if-empty
     ;;
   serve)
     export WEB_CONCURRENCY="${WEB_CONCURRENCY:-2}" # gunicorn's own name for the number of processes

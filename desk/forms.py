@@ -96,23 +96,3 @@ class RowForm(forms.ModelForm):
                 "Somebody changed this row after you opened the form. Open it again to see how."
             )
         return self.cleaned_data
-
-
-class PublishForm(forms.Form):
-    """What an editor says when publishing: one sentence for everybody, and if need be one for colleagues."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label="Public reason",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="One sentence that everybody can read beside this version. What is new, and on what evidence: "
-        "“Date corrected to 28 April: the border service gave it on 3 May.”",
-        error_messages={"required": "Give the public reason: what is new, in one sentence."},
-    )
-    note = forms.CharField(
-        label="Internal note",
-        max_length=300,
-        required=False,
-        help_text="For other editors; never public.",
-    )

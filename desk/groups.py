@@ -42,7 +42,18 @@ CODEBOOK = [
     "codebook.theme",
 ]
 PEOPLE = ["auth.user", "auth.group"]
-RECORD = ["record.document", "record.entry", "record.incidentindex", "record.numbering", "record.thingindex"]
+RECORD = [
+    "record.document",
+    "record.entry",
+    "record.numbering",
+    "record.coverageindex",
+    "record.incidentindex",
+    "record.linkindex",
+    "record.mergeindex",
+    "record.pairindex",
+    "record.statementindex",
+    "record.thingindex",
+]
 
 
 def may(actions: str, *models: str) -> set[str]:
@@ -53,7 +64,12 @@ def may(actions: str, *models: str) -> set[str]:
 
 ANALYST = may("view add change delete", *DELETABLE) | may("view", *READABLE) | {"incidents.submit_incident"}
 EDITOR = ANALYST | {"incidents.publish_incident"}
-ADMINISTRATOR = EDITOR | may("view add change delete", *CODEBOOK, *PEOPLE) | may("view", *RECORD)
+ADMINISTRATOR = (
+    EDITOR
+    | {"incidents.expunge_incident"}
+    | may("view add change delete", *CODEBOOK, *PEOPLE)
+    | may("view", *RECORD)
+)
 GROUPS = {"Analyst": ANALYST, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 
 

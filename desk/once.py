@@ -1,14 +1,14 @@
-"""Saving an add form once, however often it is sent: each form's key is kept with the log of what it made."""
+"""Saving a form once, however often it is sent: each form's key is kept with the log of what it did."""
 
 from uuid import UUID
 
-from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 
 
 def made_by(key: str, user, model: type[models.Model]) -> str | None:
-    """The id of the row that this user's form with this key made; none yet.
+    """The id of the row that this user's form with this key made or changed; None if it was not saved yet.
 
     Holds a lock on the key until the transaction ends, so that the same form sent twice at once waits for itself.
     """
@@ -20,7 +20,7 @@ def made_by(key: str, user, model: type[models.Model]) -> str | None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     logged = LogEntry.objects.filter(
         user=user,
-        action_flag=ADDITION,
+        action_flag__in=(ADDITION, CHANGE),
         content_type=ContentType.objects.get_for_model(model),
         change_message__contains=marked(key),
     )

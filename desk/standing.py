@@ -8,9 +8,9 @@ from django.db.models import OuterRef, Subquery
 
 from incidents.models import Decision
 from incidents.workflow import published_revision
-from record.models import Entry
+from record.models import Entry, MergeIndex
+from record.standing import OUT, last_entry
 
-OUT = {"retracted": "retracted", "merged": "merged into another", "expunged": "expunged"}
 PUBLIC_ADDRESSES = {
     "incident": "/incidents/{}/",
     "actor": "/api/v1/actors/{}/",
@@ -26,10 +26,15 @@ class Standing:
     ahead: bool
     url: str = ""
 
+    @property
+    def out(self) -> bool:
+        """Whether it was public and is no longer."""
+        return self.action in OUT
+
     def __str__(self) -> str:
         if not self.version:
             return "not published"
-        if self.action in OUT:
+        if self.out:
             return OUT[self.action]
         return f"published (version {self.version})" + (", with unpublished changes" if self.ahead else "")
 
@@ -39,12 +44,22 @@ NEVER = Standing(0, "", ahead=True)
 
 def standing(kind: str, thing: Any) -> Standing:
     """How a thing stands in the record now."""
-    ref = thing.ref
-    entry = Entry.objects.filter(ref=ref).order_by("-version").first() if ref else None
+    entry = last_entry(thing.ref)
     if entry is None:
         return NEVER
     ahead = published_revision(kind, thing) != thing.revision
-    return Standing(entry.version, entry.action, ahead, public_url(kind, ref))
+    return Standing(entry.version, entry.action, ahead, public_url(kind, thing.ref))
+
+
+def merged_into(ref: str) -> str:
+    """The public number under which a merged thing lives on; empty if it was not merged."""
+    now = MergeIndex.objects.filter(ref=ref, until__isnull=True) if ref else MergeIndex.objects.none()
+    return now.values_list("into", flat=True).first() or ""
+
+
+def not_merged(rows: models.QuerySet) -> models.QuerySet:
+    """Rows that did not go over into another."""
+    return rows.exclude(ref__in=MergeIndex.objects.filter(until__isnull=True).values("ref"))
 
 
 def public_url(kind: str, ref: str) -> str:

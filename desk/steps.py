@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from desk.bar import SUBMITTER, why_not_return, why_not_submit
+from desk.deciding import allow
+from desk.standing import standing
 from incidents import workflow
 from incidents.models import Incident
 
@@ -16,21 +18,28 @@ from incidents.models import Incident
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft to review."""
-    return take(request, pk, workflow.submit, "Submitted for review.")
+    allow(request, SUBMITTER)
+    incident = get_object_or_404(Incident, pk=pk)
+    closed = why_not_submit(incident, request.user, standing("incident", incident))  # type: ignore[arg-type]
+    return take(request, incident, closed, workflow.submit, "Submitted for review.")
 
 
 @require_POST
 def return_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Review to draft, with a note."""
-    return take(request, pk, workflow.return_to_draft, "Returned to draft.")
-
-
-def take(request: HttpRequest, pk: int, step: Callable[..., Incident], done: str) -> HttpResponse:
-    """Takes one step with the revision and note that the bar sent, and says how it went."""
-    if not request.user.has_perm("incidents.submit_incident"):
-        raise PermissionDenied
+    allow(request, SUBMITTER)
     incident = get_object_or_404(Incident, pk=pk)
+    closed = why_not_return(incident, request.user)  # type: ignore[arg-type]
+    return take(request, incident, closed, workflow.return_to_draft, "Returned to draft.")
+
+
+def take(
+    request: HttpRequest, incident: Incident, closed: str, step: Callable[..., Incident], done: str
+) -> HttpResponse:
+    """Takes one step with the revision and note that the bar sent, unless it is closed, and says how it went."""
     try:
+        if closed:
+            raise workflow.WorkflowError(closed)
         step(
             incident,
             user=request.user,
@@ -41,7 +50,7 @@ def take(request: HttpRequest, pk: int, step: Callable[..., Incident], done: str
         messages.error(request, str(refused))
     else:
         messages.success(request, done)
-    return HttpResponseRedirect(reverse("admin:incidents_incident_change", args=[pk]))
+    return HttpResponseRedirect(reverse("admin:incidents_incident_change", args=[incident.pk]))
 
 
 def sent_revision(request: HttpRequest) -> int:

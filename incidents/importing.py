@@ -34,13 +34,13 @@ __all__ = ["ImportRefused", "Outcome", "import_file"]
 
 @dataclass
 class Outcome:
-    """What an import did, by kind of record."""
+    """What an import did, by kind of record; `keys` are those of all records of the file."""
 
     new: Counter = field(default_factory=Counter)
     changed: Counter = field(default_factory=Counter)
     same: Counter = field(default_factory=Counter)
     kept: dict[str, list[str]] = field(default_factory=dict)
-    incidents: list[int] = field(default_factory=list)
+    keys: dict[str, list[int]] = field(default_factory=dict)
 
 
 def import_file(
@@ -133,5 +133,5 @@ def report() -> Outcome:
         if KEPT in counts:
             kept = run(f"SELECT id FROM known_{kind.name} WHERE mode = '{KEPT}' ORDER BY id")
             outcome.kept[kind.part.key] = [identifier for (identifier,) in kept]
-    outcome.incidents = [pk for (pk,) in run("SELECT pk FROM known_incident ORDER BY pk")]
+        outcome.keys[kind.part.key] = [pk for (pk,) in run(f"SELECT pk FROM known_{kind.name} ORDER BY pk")]
     return outcome

@@ -1,10 +1,14 @@
 """The steps of an incident on its way to the public, short of publishing: each is one transaction that leaves who and why."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import pghistory
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
-from incidents.models import Decision, Incident, Revision
+from actors.models import Actor
+from incidents.models import Citation, Claim, Decision, Incident, Relation, Revision, Statement
 
 
 class WorkflowError(Exception):
@@ -15,12 +19,12 @@ class Stale(WorkflowError):
     """The thing has moved on since the caller read it."""
 
 
-def locked(thing: models.Model, revision: int) -> models.Model:
+def locked(thing: Any, revision: int) -> Any:
     """The row again, locked until the transaction ends; raises Stale if its revision is not the one that was read."""
     row = thing.__class__._default_manager.select_for_update().get(pk=thing.pk)
-    if row.revision != revision:  # type: ignore[attr-defined]
+    if row.revision != revision:
         raise Stale(
-            f"{row} was changed after you opened it: it is at revision {row.revision}, you saw {revision}. "  # type: ignore[attr-defined]
+            f"{row} was changed after you opened it: it is at revision {row.revision}, you saw {revision}. "
             "Nothing was done. Open it again and look at what changed."
         )
     return row
@@ -44,7 +48,6 @@ def step(
     incident: Incident, before: str, after: str, action: str, user: User, revision: int, note: str
 ) -> Incident:
     row = locked(incident, revision)
-    assert isinstance(row, Incident)
     if row.stage != before:
         raise WorkflowError(
             f"{row.number} is {row.get_stage_display().lower()}, so this step is not open. Reload the page."
@@ -54,6 +57,71 @@ def step(
         row.save(update_fields=["stage"])
     decide("incident", row, action, user, note)
     return row
+
+
+@transaction.atomic
+def merge_actors(duplicate: Actor, into: Actor, *, revision: int) -> Actor:
+    """Marks an actor as another one, without a circle; what refers to it stays as it is."""
+    row = locked(duplicate, revision)
+    above, seen = into, [into.pk]
+    while above.merged_into and above.merged_into_id not in seen:
+        above = above.merged_into
+        seen.append(above.pk)
+    if row.pk in seen:
+        raise WorkflowError("The two would be merged into each other. Choose the one that stays.")
+    if row.kind != into.kind:
+        raise WorkflowError(
+            f"“{row}” is a {row.get_kind_display().lower()}, “{into}” a {into.get_kind_display().lower()}. Correct the kind first."
+        )
+    row.merged_into = into
+    row.save(update_fields=["merged_into"])
+    return row
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a merge of incidents moved, and the relations that would have said nothing afterwards."""
+
+    something: bool
+    dropped: list[Relation]
+
+
+@transaction.atomic
+def merge_incidents(duplicate: Incident, into: Incident, *, revision: int) -> Moved:
+    """Moves statements, claims, citations and relations of an incident to the other; who took part stays behind.
+
+    A citation or relation that the other has already is not moved.
+    """
+    row = locked(duplicate, revision)
+    if row.pk == into.pk:
+        raise WorkflowError("Choose another incident: nothing is merged into itself.")
+    Incident.objects.select_for_update().get(pk=into.pk)
+    moved = sum(part.objects.filter(incident=row.pk).update(incident=into) for part in (Statement, Claim))
+    for citation in Citation.objects.filter(incident=row.pk):
+        if not Citation.objects.filter(
+            incident=into, source=citation.source_id, locator=citation.locator
+        ).exists():
+            moved += Citation.objects.filter(pk=citation.pk).update(incident=into)
+    return Moved(moved > 0, move_relations(row.pk, into.pk))
+
+
+def move_relations(old: int, new: int) -> list[Relation]:
+    """Relations of one incident become those of another; returns those that say nothing there, or the same again."""
+    dropped = []
+    for relation in Relation.objects.filter(models.Q(from_incident=old) | models.Q(to_incident=old)):
+        ends = {
+            "from_incident_id": new if relation.from_incident_id == old else relation.from_incident_id,
+            "to_incident_id": new if relation.to_incident_id == old else relation.to_incident_id,
+        }
+        same = {
+            name: getattr(relation, name) for name in ("kind", "from_episode_id", "to_episode_id", "basis")
+        }
+        there = Relation.objects.filter(**same, **ends).exclude(pk=relation.pk)
+        if ends["from_incident_id"] == ends["to_incident_id"] or there.exists():
+            dropped.append(relation)
+        else:
+            Relation.objects.filter(pk=relation.pk).update(**ends)
+    return dropped
 
 
 def decide(

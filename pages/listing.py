@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from pages import facets, rail, signs
 from pages.rows import naming, row, step_words
-from pages.selection import SORTS, Selection, value_words
+from pages.selection import BY_RELEVANCE, SORTS, Selection, value_words
+from record.asking import LONGEST
 from record.lists import ORDERINGS, Page, capped_count
+from record.matches import SHOWN_WHOLE, Match, why
 from record.models import Entry
 from record.reading import things
+from record.search import RANKED, all_ranked
 
 FILTER_NAMES = {
+    "q": _("Words"),
     "ref": _("Number"),
     "country": _("Country"),
     "initiator": _("Acted"),
@@ -78,6 +82,8 @@ def context(selection: Selection) -> dict:
         "more": more,
         "total": capped_count(selection.everything)[0] if selection.chosen else count,
         "groups": groups(selection, shown),
+        "names": selection.question.names if selection.question else [],
+        "only_ranked": RANKED if shown.ordering == BY_RELEVANCE and not all_ranked(selection.rows) else 0,
         "on_page": len(shown.rows),
         "next": selection.address(cursor=shown.next) if shown.next else "",
         "previous": selection.address(cursor=shown.previous) if shown.previous else "",
@@ -104,7 +110,13 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
         "dates": {name: selection.parameters.get(name, "") for name in ("from", "to", "dates")},
         "kept": rail.kept(selection),
         "chips": chips(selection),
-        "sorts": [(value, words, value == selection.ordering) for value, words in SORTS.items()],
+        "asked": selection.parameters.get("q", ""),
+        "longest": LONGEST,
+        "sorts": [
+            (value, words, value == selection.ordering)
+            for value, words in SORTS.items()
+            if value != BY_RELEVANCE or selection.question
+        ],
         "by_default": selection.ordering == next(iter(SORTS)),
         "selected": selected if selected != "?" else "",
         "selected_pieces": selected.replace("&", " &").split() if selected != "?" else [],
@@ -128,8 +140,10 @@ def chips(selection: Selection) -> list[Chip]:
 
 def groups(selection: Selection, page: Page) -> list[Group]:
     """Rows under their months when sorted by date, undated ones last; else all in one group without a head."""
+    pinned = bool(selection.parameters.get("as_of"))
+    reasons = why(selection.question, page.rows) if selection.question else {}
     made = [
-        (found, row(found, selection.book, pinned=bool(selection.parameters.get("as_of"))))
+        (found, {**row(found, selection.book, pinned=pinned), **marked(reasons.get(found.ref, []))})
         for found in page.rows
     ]
     column = ORDERINGS[page.ordering][0].lstrip("-")
@@ -143,6 +157,13 @@ def groups(selection: Selection, page: Page) -> list[Group]:
         Group(None if month.year in (1, 9999) else month, totals.get(month, len(shown)), shown)
         for month, shown in by_month.items()
     ]
+
+
+def marked(reasons: list[Match]) -> dict:
+    """Why a row was found: title and summary with their hits, for they are shown anyway, and the other reasons."""
+    shown = {reason.field: reason.parts for reason in reasons if reason.field in SHOWN_WHOLE}
+    others = [reason for reason in reasons if reason.field not in SHOWN_WHOLE]
+    return {"title_parts": shown.get("title"), "summary_parts": shown.get("summary"), "why": others}
 
 
 def in_months(selection: Selection, column: str, months: list[date]) -> dict[date, int]:

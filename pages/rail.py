@@ -18,7 +18,7 @@ TITLES = {
     "certainty": _("Certainty"),
 }
 SHOWN_FIRST = {"country": 6, "type": 5, "theme": 7}
-IN_RAIL = {*TITLES, "from", "to", "dates"}
+IN_RAIL = {*TITLES, "q", "from", "to", "dates"}
 
 
 @dataclass(frozen=True)

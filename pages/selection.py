@@ -15,14 +15,17 @@ from record.lists import Cursor, CursorError
 from record.models import IncidentIndex
 from record.moments import Moment, MomentError
 from record.parameters import AnyOf, FilterError
+from record.question import Question
 
 CONTROLS = frozenset({"cursor", "page_size", "ordering", "as_of"})
+BY_RELEVANCE = "relevance"  # only with q
 SORTS = {
     "-date": _("Newest first"),
     "date": _("Oldest first"),
     "-level": _("Most hostile first"),
     "level": _("Least hostile first"),
     "-published": _("Last published first"),
+    BY_RELEVANCE: _("Best match first"),
 }
 DEFAULT_SORT = "-date"
 
@@ -46,6 +49,11 @@ class Selection:
         """All rows at the moment."""
         return IncidentIndex.objects.at(self.moment)
 
+    @property
+    def question(self) -> Question | None:
+        """What the reader asked in words; none if nothing."""
+        return self.filters.question
+
     @cached_property
     def chosen(self) -> list[tuple[str, str]]:
         """(filter, value as written) for every active filter, in the order of the address."""
@@ -62,7 +70,9 @@ class Selection:
             return self.rows
         parameters = self.parameters.copy()
         del parameters[name]
-        return filtered(parameters, self.moment, self.book).selected()
+        filters = filtered(parameters, self.moment, self.book)
+        filters.question = self.question  # understood once for all facets
+        return filters.selected()
 
     def values(self, name: str) -> list:
         """The values of a filter as the record writes them: KAZ also where KZ was asked for."""
@@ -72,7 +82,7 @@ class Selection:
     def page(self) -> lists.Page:
         """The rows of the page that was asked for. Raises CursorError."""
         return lists.page(
-            self.rows,
+            self.filters.in_order(self.rows, self.ordering).defer("search"),
             self.moment,
             ordering=self.ordering,
             size=self.size,
@@ -114,7 +124,8 @@ def tidied(parameters: QueryDict) -> QueryDict:
 
 
 def filtered(parameters: QueryDict, moment: Moment, book: Codebook) -> IncidentFilter:
-    return IncidentFilter(parameters, IncidentIndex.objects.at(moment), codebook=book, controls=CONTROLS)
+    rows = IncidentIndex.objects.at(moment)
+    return IncidentFilter(parameters, rows, codebook=book, moment=moment, controls=CONTROLS)
 
 
 def read(parameters: QueryDict) -> Selection:
@@ -129,7 +140,9 @@ def read(parameters: QueryDict) -> Selection:
         raise FilterError({"as_of" if "as_of" in parameters else "cursor": [str(error)]}) from error
     book = codebook.at(moment)
     filters = filtered(parameters, moment, book)
-    selection = Selection(parameters, moment, cursor, book, filters, filters.selected(), ordering, size)
+    rows = filters.selected()
+    filters.in_order(rows, ordering)
+    selection = Selection(parameters, moment, cursor, book, filters, rows, ordering, size)
     if cursor:
         check_cursor(selection)
     return selection

@@ -4,7 +4,7 @@ A document read by its entry number never changes, so each is parsed once for a 
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from actors.models import Country, Grouping
 from codebook import scales
@@ -13,6 +13,7 @@ from lib import canonical
 from record.documents.values import day, number
 from record.models import Document, Entry
 from record.moments import Moment
+from record.names import Lexicon, country_names
 
 REF = "CB-1"
 
@@ -30,6 +31,11 @@ class Codebook:
     groupings: dict[str, dict] = field(default_factory=dict)
     alpha2: dict[str, str] = field(default_factory=dict)
     cow: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """All names of countries and organisations, for recognising them in a question."""
+        return country_names(self.countries, self.groupings)
 
     def scale_label(self, scale: str, code: str | int, language: str = "en") -> str:
         """The label of a code; the code itself if this version of the codebook does not have it."""

@@ -5,11 +5,21 @@ from django.conf import settings
 from record import citing
 from record.codebook import Codebook, label
 from record.ledger import written_time
+from record.links import links_of, titles
 from record.models import Entry
 from record.moments import Moment
 from record.reading import Published, things
 
-PATHS = {"incident": "incidents", "actor": "actors", "source": "sources", "episode": "episodes"}
+PATHS = {
+    "incident": "incidents",
+    "statement": "statements",
+    "actor": "actors",
+    "source": "sources",
+    "episode": "episodes",
+    "link": "api/v1/links",
+    "coverage": "api/v1/coverage",
+}
+HAVE_LINKS = ("incident", "episode")
 SCALES = {
     "certainty": "certainty",
     "nature": "incident_nature",
@@ -49,9 +59,14 @@ def url(kind: str, address: str) -> str:
 
 
 def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str = "en") -> dict:
-    """The whole answer about one version of one thing; its keys are fixed. One query for the names it refers to."""
+    """The whole answer about one version of one thing; its keys are fixed.
+
+    One query for its links, one or two for the names it refers to.
+    """
     entry = thing.entry
-    cards = things(refs_in(thing.document), moment)
+    linked = links_of(entry.ref, moment) if entry.kind in HAVE_LINKS else []
+    cards = things(refs_in([thing.document, linked]), moment)
+    ends = {link[end] for link in linked for end in ("from_home", "to_home")} - {entry.ref}
     return {
         "ref": entry.ref,
         "version": entry.version,
@@ -67,10 +82,20 @@ def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str
         "sha256": entry.document_sha256,
         "url": url(entry.kind, entry.ref),
         "cite": citing.cite(entry, thing.document, url(entry.kind, f"{entry.ref}@{entry.version}")),
-        "labels": labels(thing.document, codebook, cards, language),
-        "links": [],
+        "labels": {
+            **labels(thing.document, codebook, cards, language),
+            "titles": {ref: card["title"] for ref, card in titles(ends, moment).items()},
+            "links": {
+                kind: codebook.scale_label("relation_kinds", kind, language) for kind in kinds_of(linked)
+            },
+        },
+        "links": linked,
         "document": thing.document,
     }
+
+
+def kinds_of(linked: list[dict]) -> set[str]:
+    return {link["kind"] for link in linked}
 
 
 def withdrawn(entry: Entry | None) -> dict | None:

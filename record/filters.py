@@ -1,17 +1,27 @@
 """The one FilterSet of pages, API, CSV and feeds over incidents."""
 
-import re
+from functools import reduce
+from itertools import product
+from operator import or_
 
 import django_filters
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
-from record.models import IncidentIndex
-from record.moments import MomentError, parse_time
-from record.parameters import AnyOf, DayFilter, FilterError, RecordFilter, Since
+from record import identity
+from record.asking import LONGEST
+from record.models import IncidentIndex, LinkIndex, StatementIndex, ThingIndex
+from record.parameters import AnyOf, DayFilter, FilterError, Since
+from record.values import ActorRefs, Box, CodedFilter
 
-PARTY = r"[A-Z0-9:-]{2,12}?"
-DYAD = re.compile(rf"({PARTY})([->])({PARTY})")
+STATEMENT_FILTERS = {
+    "speaker": "speaker__in",
+    "statement_kind": "kind__in",
+    "stance": "stance__in",
+    "capacity": "capacity__in",
+    "officialness_min": "officialness__in",
+    "language": "languages__overlap",
+}
 
 
 class Dyads(AnyOf):
@@ -21,9 +31,15 @@ class Dyads(AnyOf):
         return qs.filter(pairs__overlap=[pair for pairs in value for pair in pairs]) if value else qs
 
 
-class IncidentFilter(RecordFilter):
+class IncidentFilter(CodedFilter):
     """Filters over the record's incidents at one moment; the names are the API's."""
 
+    q = django_filters.CharFilter(
+        method="filter_q",
+        max_length=LONGEST,
+        error_messages={"max_length": f"Write at most {LONGEST} characters."},
+        label='Words, names in any script, "phrases", -what to leave out, OR.',
+    )
     ref = AnyOf("ref", read="read_ref", label="Public number: DI-21.")
     country = AnyOf(
         "countries",
@@ -36,10 +52,52 @@ class IncidentFilter(RecordFilter):
     )
     target = AnyOf("targets", read="read_party", lookup="overlap", label="Was acted on.")
     dyad = Dyads("pairs", read="read_dyad", label="KAZ-RUS in either direction, KAZ>RUS in one.")
-    actor = AnyOf(
+    grouping = AnyOf(
+        "groupings",
+        read="read_grouping",
+        lookup="overlap",
+        label="A country that was a member of it on the day took part: CSTO.",
+    )
+    actor = ActorRefs(
         "actors", read="read_ref", lookup="overlap", label="A person, body or group by its number: A-12."
     )
+    role = AnyOf(
+        "roles",
+        read="read_role",
+        lookup="overlap",
+        label="Somebody took part in this role; with country or actor: they did, in one participation.",
+    )
+    through = AnyOf(
+        "through",
+        read="read_through",
+        lookup="overlap",
+        label="Whose acts: state, quasi, tolerated, private.",
+    )
+    denied_by = AnyOf(
+        "denied_by",
+        read="read_actor_or_party",
+        lookup="overlap",
+        label="Denied by an actor (A-12) or by somebody who stands for a state (RUS).",
+    )
+    episode = AnyOf("ref", read="read_ref", label="Part of an episode by its number: EP-1.")
     source = AnyOf("sources", read="read_ref", lookup="overlap", label="Cited source by its number: SR-3.")
+    publisher = ActorRefs(
+        "sources", read="read_ref", lookup="overlap", label="Cites a document of this publisher: A-12."
+    )
+    speaker = AnyOf(
+        "ref",
+        read="read_ref",
+        label="Somebody who spoke: A-12. Filters about statements hold together for one statement.",
+    )
+    statement_kind = AnyOf("ref", read="read_statement_kind", label="A statement is a denial, concern …")
+    stance = AnyOf("ref", read="read_stance", label="Stance of a statement, −2 hostile to 2 supportive.")
+    capacity = AnyOf(
+        "ref", read="read_capacity", label="In which capacity somebody spoke: official, private …"
+    )
+    officialness_min = AnyOf(
+        "ref", read="read_officialness", label="Somebody at least this official spoke: agency, or its rank 5."
+    )
+    language = AnyOf("ref", read="read_language", label="Words of a statement are on file in it: ru.")
     type = AnyOf("type", read="read_type", label="Incident type: P10.")
     type_group = AnyOf("type_group", read="read_type_group", label="Group of types by its letter: P.")
     theme = AnyOf("themes", read="read_theme", lookup="overlap", label="Theme: migrants.")
@@ -69,6 +127,10 @@ class IncidentFilter(RecordFilter):
         empty_label=None,
         label="overlap (default): may have happened in the span; within: surely did.",
     )
+    in_force = DayFilter(
+        field_name="in_force", lookup_expr="contains", label="Measures that held on this day: 2025-05-01."
+    )
+    bbox = AnyOf("longitude", read="read_box", label="Inside a rectangle: west,south,east,north in degrees.")
     place_country = AnyOf("place_country", read="read_country", label="Where it happened.")
     has = django_filters.MultipleChoiceFilter(
         method="filter_has",
@@ -85,7 +147,7 @@ class IncidentFilter(RecordFilter):
     exclude_country = AnyOf(
         "countries", read="read_country", lookup="overlap", exclude=True, label="Without these countries."
     )
-    exclude_actor = AnyOf(
+    exclude_actor = ActorRefs(
         "actors", read="read_ref", lookup="overlap", exclude=True, label="Without these actors."
     )
     exclude_certainty = AnyOf("certainty", read="read_certainty", exclude=True, label="Without these.")
@@ -100,7 +162,64 @@ class IncidentFilter(RecordFilter):
             raise FilterError({"to": [f"The last day, {last}, lies before the first, {first}."]})
 
     def filter_queryset(self, queryset):
-        return self.filter_dates(super().filter_queryset(queryset))
+        """Each filter by itself, then those that say one thing together."""
+        chosen = self.form.cleaned_data
+        together = {"role", "episode", "publisher", "denied_by", "bbox", *STATEMENT_FILTERS}
+        for name, value in chosen.items():
+            if name not in together:
+                queryset = self.filters[name].filter(queryset, value)
+        for condition in (
+            self.filter_dates,
+            self.filter_roles,
+            self.filter_statements,
+            self.filter_elsewhere,
+        ):
+            queryset = condition(queryset)
+        return queryset
+
+    def refs(self, name: str) -> list[str]:
+        """Refs given to a filter with all others of the same actors; nothing for none."""
+        return sorted(identity.all_refs(self.form.cleaned_data[name], self.moment))
+
+    def filter_roles(self, queryset):
+        """Roles qualify country and actor in one participation."""
+        chosen = self.form.cleaned_data
+        roles, countries = chosen["role"], chosen["country"]
+        if not roles:
+            return queryset
+        actors = self.refs("actor")
+        wanted = [[role, *which] for role in roles for which in product(*filter(None, (countries, actors)))]
+        return queryset.filter(roles__overlap=["=".join(parts) for parts in wanted])
+
+    def filter_statements(self, queryset):
+        """All of them hold for one and the same statement of the incident."""
+        chosen = self.form.cleaned_data
+        conditions = {lookup: chosen[name] for name, lookup in STATEMENT_FILTERS.items() if chosen[name]}
+        if not conditions:
+            return queryset
+        if chosen["speaker"]:
+            conditions["speaker__in"] = self.refs("speaker")
+        if chosen["officialness_min"]:
+            conditions["officialness__in"] = sorted(
+                {code for codes in chosen["officialness_min"] for code in codes}
+            )
+        statements = StatementIndex.objects.at(self.moment).filter(**conditions)
+        return queryset.filter(ref__in=statements.values("home"))
+
+    def filter_elsewhere(self, queryset):
+        """What other rows of the record say: links to episodes, publishers of sources; who denies; where it was."""
+        chosen = self.form.cleaned_data
+        if chosen["episode"]:
+            members = LinkIndex.objects.at(self.moment).filter(kind="part_of", end__in=chosen["episode"])
+            queryset = queryset.filter(ref__in=members.values("start"))
+        if chosen["publisher"]:
+            things = ThingIndex.objects.at(self.moment).filter(publisher__in=self.refs("publisher"))
+            queryset = queryset.filter(sources__overlap=list(things.values_list("ref", flat=True)))
+        if chosen["denied_by"]:
+            queryset = queryset.filter(denied_by__overlap=self.refs("denied_by"))
+        if chosen["bbox"]:
+            queryset = queryset.filter(reduce(or_, map(inside, chosen["bbox"])))
+        return queryset
 
     def filter_dates(self, queryset):
         first, last = self.form.cleaned_data.get("from"), self.form.cleaned_data.get("to")
@@ -126,58 +245,12 @@ class IncidentFilter(RecordFilter):
             queryset = queryset.filter(conditions[wanted])
         return queryset
 
-    # --- reading one value: each returns what the index holds, or raises ValueError with a sentence ---------------
 
-    def read_party(self, text: str) -> str:
-        code = self.codebook.country_code(text) or text.strip().upper()
-        if code not in self.codebook.countries and code not in self.codebook.groupings:
-            raise ValueError(
-                f"{text!r} is neither a country nor an organisation. Write KAZ, KZ, cow:705, EU, NATO or UN."
-            )
-        return code
-
-    def read_dyad(self, text: str) -> list[str]:
-        found = DYAD.fullmatch(text.strip().upper())
-        if not found:
-            raise ValueError(f"{text!r} is not a pair. Write KAZ-RUS for either direction, KAZ>RUS for one.")
-        a, b = self.read_party(found[1]), self.read_party(found[3])
-        if a == b:
-            raise ValueError(f"{text!r} names one party twice.")
-        return [f"{a}>{b}"] if found[2] == ">" else [f"{a}>{b}", f"{b}>{a}"]
-
-    def read_type(self, text: str) -> str:
-        return self.one_of(text.upper(), self.codebook.types, "an incident type")
-
-    def read_type_group(self, text: str) -> str:
-        groups = {code[0]: row["group"] for code, row in self.codebook.types.items()}
-        letter = {name.lower(): letter for letter, name in groups.items()}.get(text.lower(), text.upper())
-        return groups[self.one_of(letter, groups, "a group of types")]
-
-    def read_theme(self, text: str) -> str:
-        return self.one_of(text, self.codebook.themes, "a theme")
-
-    def read_step(self, text: str) -> str:
-        return self.one_of(
-            "+" if text == " " else text, list("+012345"), "a step"
-        )  # a bare + arrives as a space
-
-    def read_level(self, text: str) -> int:
-        return int(self.one_of(text.replace("−", "-"), [str(level) for level in range(-2, 9)], "a level"))
-
-    def read_certainty(self, text: str) -> str:
-        return self.of_scale(text, "certainty")
-
-    def read_nature(self, text: str) -> str:
-        return self.of_scale(text, "incident_nature")
-
-    def read_status(self, text: str) -> str:
-        return self.of_scale(text, "incident_status")
-
-    def read_time(self, text: str):
-        try:
-            return parse_time(text if "T" in text else f"{text}T00:00")
-        except MomentError as error:
-            raise ValueError(f"{text!r} is not a time. Write 2025-06-30 or 2025-06-30T14:05Z.") from error
+def inside(box: Box) -> Q:
+    """Places in a rectangle; one that crosses the line of the date has two parts."""
+    across = Q(longitude__gte=box.west) | Q(longitude__lte=box.east)
+    between = Q(longitude__gte=box.west, longitude__lte=box.east)
+    return Q(latitude__gte=box.south, latitude__lte=box.north) & (between if box.west <= box.east else across)
 
 
 # `from` is a Python keyword, so it joins the filters by name.

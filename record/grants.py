@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 from django.db import OperationalError, connections, transaction
 
-from record.models import Document, Entry, IncidentIndex, ThingIndex
+from record.models import INDEXES, Document, Entry
 
-READABLE = sorted(model._meta.db_table for model in (Entry, Document, IncidentIndex, ThingIndex))
+READABLE = sorted(model._meta.db_table for model in (Entry, Document, *INDEXES))
 APPEND_ONLY = {Entry._meta.db_table: "SELECT, INSERT", Document._meta.db_table: "SELECT, INSERT, DELETE"}
 DESK_ROLE = "demarche_desk"
 EVERYBODY = "PUBLIC"

@@ -23,6 +23,7 @@ ORDERINGS = {
     "-level": ("-level", "-number"),
     "level": ("level", "number"),
     "name": ("sort_key", "number"),
+    "relevance": ("-relevance", "-number"),  # of rows from search.by_relevance
 }
 CAP = 10_000
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -77,6 +78,7 @@ class Cursor:
         readers: dict[str, Callable[[str], date | datetime | int | str]] = {
             "published_at": aware,
             "level": int,
+            "relevance": int,
             "sort_key": str,
         }
         try:

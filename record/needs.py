@@ -1,64 +1,106 @@
-"""What becomes public together with an incident, because the incident refers to it and it is not public yet."""
+"""What becomes public together with an incident or episode, because it refers to it and it is not public yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from actors.models import Actor, Affiliation
-from incidents.models import Citation, Incident, Source
+from incidents.models import Citation, Episode, Incident, Relation, Source
 from lib import canonical
 from lib.sorting import sort_key
 from record import codebook, ledger
-from record.documents.people import IN_STATEMENTS
+from record.documents.people import IN_STATEMENTS, survivor
+from record.indexing.applying import public_now
 
-CITED_IN = ("incident", "statement__incident", "claim__incident", "participation__incident")
+CITED_IN = {
+    "incident": ("incident", "statement__incident", "claim__incident", "participation__incident"),
+    "episode": ("statement__episode", "claim__episode"),
+}
 
 
 @dataclass(frozen=True)
 class Needs:
     """What is published with a thing; the desk lists it and the editor confirms."""
 
-    actors: list[Actor]
-    sources: list[Source]
-    themes: set[str]
-    types: set[str]
+    actors: list[Actor] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    links: list[Relation] = field(default_factory=list)
+    themes: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    refs: set[str] = field(default_factory=set)  # of actors and sources that have been public before
 
     @property
     def key(self) -> str:
         """The same for the same rows at the same revisions: says what an editor confirmed."""
-        seen = [sorted([row.pk, row.revision] for row in rows) for rows in (self.actors, self.sources)]
+        parts: tuple[list, ...] = (self.actors, self.sources, self.links)
+        seen = [sorted([row.pk, row.revision] for row in rows) for rows in parts]
         return canonical.sha256(canonical.dumps([*seen, sorted(self.themes), sorted(self.types)]))
 
     def __bool__(self) -> bool:
-        return bool(self.actors or self.sources or self.themes or self.types)
+        return bool(self.actors or self.sources or self.links or self.themes or self.types)
 
 
-def needs(incident: Incident) -> Needs:
-    """The actors, sources, themes and type that an incident refers to and that are not public yet."""
-    people = {actor for actor in named_actors(incident) if not actor.ref}
+def needs(home: Incident | Episode) -> Needs:
+    """The actors, sources, links, themes and type that an incident or episode refers to and that are not public yet."""
+    links = waiting_links(home)
+    named = {
+        survivor(actor) for actor in [*named_actors(home), *(link.asserted_by for link in links)] if actor
+    }
+    people = {actor for actor in named if not actor.ref}
     posts = cited_posts(people)
-    sources = {source for source in cited_sources(incident, posts) if not source.ref}
+    cited = cited_sources(home, posts)
+    sources = {source for source in cited if not source.ref}
     publishers = {source.publisher for source in sources if source.publisher}
     bodies = {post.organisation for post in posts}
-    book = codebook.at(ledger.moment())
+    words = new_words(home)
     return Needs(
         actors=sorted(
             (a for a in people | publishers | bodies if not a.ref),
             key=lambda actor: (sort_key(actor.public_name), actor.pk),
         ),
         sources=originals_first(sources),
-        themes={theme.code for theme in incident.themes.all()} - book.themes.keys(),
-        types={incident.type_id} - book.types.keys(),
+        links=links,
+        themes=words[0],
+        types=words[1],
+        refs={actor.ref for actor in named if actor.ref} | {source.ref for source in cited if source.ref},
     )
 
 
-def named_actors(incident: Incident) -> set[Actor]:
-    """Every actor that the incident's document names."""
+def new_words(home: Incident | Episode) -> tuple[set[str], set[str]]:
+    """Themes and types that the public codebook lacks; an episode has none."""
+    if not isinstance(home, Incident):
+        return set(), set()
+    book = codebook.at(ledger.moment())
+    return {theme.code for theme in home.themes.all()} - book.themes.keys(), {
+        home.type_id
+    } - book.types.keys()
+
+
+def waiting_links(home: Incident | Episode) -> list[Relation]:
+    """Relations of a thing that were never public and become so with it, because their other end is public."""
+    rows = [row for row in relations(home) if not row.ref]
+    public = public_now({end.ref for row in rows for end in (row.start, row.end) if end.ref})
+    return [row for row in rows if {row.start.ref, row.end.ref} - {home.ref} <= public]
+
+
+def relations(home: Incident | Episode) -> list[Relation]:
+    """Every relation from or to a thing of the working copy."""
+    noun = "incident" if isinstance(home, Incident) else "episode"
+    ends = Q(**{f"from_{noun}": home}) | Q(**{f"to_{noun}": home})
+    parts = ("from_incident", "from_episode", "to_incident", "to_episode", "asserted_by")
+    return list(Relation.objects.filter(ends).select_related(*parts).order_by("pk"))
+
+
+def named_actors(home: Incident | Episode) -> set[Actor]:
+    """Every actor that the document of an incident or episode names."""
     found: set[Actor | None] = set()
-    for participation in incident.participations.select_related("actor", "asserted_by"):
-        found |= {participation.actor, participation.asserted_by}
-    for statement in incident.statements.select_related(*IN_STATEMENTS):
+    if isinstance(home, Incident):
+        for participation in home.participations.select_related("actor", "asserted_by"):
+            found |= {participation.actor, participation.asserted_by}
+    for statement in home.statements.select_related(*IN_STATEMENTS):
         found |= {getattr(statement, name) for name in IN_STATEMENTS}
-    for claim in incident.claims.prefetch_related("about_actors", "positions__actor"):
+    for claim in home.claims.prefetch_related("about_actors", "positions__actor"):
         found |= set(claim.about_actors.all()) | {position.actor for position in claim.positions.all()}
     return {actor for actor in found if actor is not None}
 
@@ -69,12 +111,14 @@ def cited_posts(people: set[Actor]) -> list[Affiliation]:
     return [post for post in posts.select_related("organisation", "actor") if post.actor.named_in_public]
 
 
-def cited_sources(incident: Incident, posts: list[Affiliation]) -> set[Source]:
-    """Every source that the incident, a part of it or one of `posts` cites, with the originals they derive from."""
+def cited_sources(home: Incident | Episode, posts: list[Affiliation]) -> set[Source]:
+    """Every source that the thing, a part of it or one of `posts` cites, with the originals they derive from."""
+    noun = "incident" if isinstance(home, Incident) else "episode"
     rows = Citation.objects.select_related("source__publisher", "source__derived_from__publisher")
-    found = {row.source for part in CITED_IN for row in rows.filter(**{part: incident})}
+    found = {row.source for part in CITED_IN[noun] for row in rows.filter(**{part: home})}
     found |= {row.source for row in rows.filter(affiliation__in=posts)}
-    found |= set(Source.objects.filter(positions__claim__incident=incident).select_related("publisher"))
+    in_positions = {f"positions__claim__{noun}": home}
+    found |= set(Source.objects.filter(**in_positions).select_related("publisher"))
     return with_originals(source for source in found if not source.confidential)
 
 

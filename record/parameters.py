@@ -8,7 +8,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from record import search
 from record.codebook import Codebook
+from record.moments import Moment
+from record.question import Question, understand
 
 MOST_VALUES = 50
 REF = re.compile(r"[A-Z]{1,2}-[1-9][0-9]{0,9}")
@@ -74,17 +77,24 @@ class DayFilter(django_filters.DateFilter):
 class RecordFilter(django_filters.FilterSet):
     """What the filters over anything in the record share: strict parameters, and how to read a value."""
 
+    question: Question | None = None  # q as it was understood, by filters that have q
+
     def __init__(
         self,
         data: QueryDict,
         queryset: QuerySet,
         *,
         codebook: Codebook,
+        moment: Moment,
         controls: frozenset[str] = frozenset(),
     ):
-        """`controls` are the parameters of the list itself (page_size, cursor …), which are no filters."""
+        """`controls` are the parameters of the list itself (page_size, cursor …), which are no filters.
+
+        `queryset` is everything at `moment`; a filter that looks further (q looks for names) needs the moment too.
+        """
         super().__init__(data, queryset)
         self.codebook = codebook
+        self.moment = moment
         self.refuse_unknown(controls)
         self.refuse_repeated()
         for item in self.filters.values():
@@ -116,6 +126,25 @@ class RecordFilter(django_filters.FilterSet):
 
     def refuse_contradictions(self) -> None:
         """Raises FilterError where values are good each and make no sense together."""
+
+    def filter_q(self, queryset, name: str, value: str):
+        """Rows that a question finds; raises FilterError for one that cannot be answered."""
+        if self.question is None or self.question.text != value:
+            try:
+                self.question = understand(value, self.queryset, self.codebook, self.moment)
+            except ValueError as error:
+                raise FilterError({name: [str(error)]}) from error
+        return search.found(self.question, queryset, self.queryset)
+
+    def in_order(self, selected: QuerySet, ordering: str) -> QuerySet:
+        """The selected rows with what an ordering sorts by; raises FilterError for relevance without q."""
+        if ordering != "relevance":
+            return selected
+        if self.question is None:
+            raise FilterError(
+                {"ordering": ["relevance sorts by how well rows fit q: give q, or another order."]}
+            )
+        return search.by_relevance(self.question, selected)
 
     def read_ref(self, text: str) -> str:
         if not REF.fullmatch(text.upper()):

@@ -3,38 +3,37 @@
 What a thing needs and is not public yet is published with it; the desk shows that list before (`needs`).
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 import pghistory
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from actors.models import Actor
 from codebook.reference import listed
-from incidents.models import Claim, Incident, Source, Statement
-from incidents.workflow import WorkflowError, decide, locked, may_publish
+from incidents.models import Coverage, Episode, Incident, Relation, Source
+from incidents.workflow import locked
 from lib import canonical
-from record import codebook, documents, indexing, ledger
+from record import codebook, documents, ledger
+from record.indexing.applying import public_now
+from record.linking import publish_links
 from record.models import Document, Entry
 from record.needs import Needs, needs
-
-
-class PublishRefused(WorkflowError):
-    """What stands in the way of publishing, one sentence each."""
-
-    def __init__(self, *sentences: str):
-        self.sentences = sentences
-        super().__init__(" ".join(sentences))
-
-
-class NothingNew(PublishRefused):
-    """The public version says the same already."""
-
-
-LONGEST_REASON, LONGEST_NOTE = 500, 300
-NOT_BY_YOURSELF = "You edited this since it was last public, so somebody else has to publish it."
-BY_YOURSELF = "You edited this since it was last public, so somebody else has to publish it, or another editor to submit it."
+from record.obstacles import (
+    LONGEST_NOTE,
+    NothingNew,
+    PublishRefused,
+    about_words,
+    four_eyes_on,
+    missing_parts,
+    obstacles,
+    refuse,
+    unconfirmed,
+    withdrawn_parts,
+)
+from record.publish_checks import blocked
+from record.writing import give_ref, number_parts, write
 
 
 @transaction.atomic
@@ -46,105 +45,81 @@ def publish_incident(
     reason: str,
     note: str = "",
     confirmed: str | None = None,
+    override: str = "",
+    reinstate: bool = False,
 ) -> Entry:
     """Writes the next version of an incident, made from exactly `revision`, with a public reason.
 
     `confirmed` is the `Needs.key` of what the editor saw would become public with it; None where no editor looked.
-    Raises Stale if the incident has moved on, PublishRefused with every sentence that stands in the way.
+    `override` says why it may be published although a check would hold it back. `reinstate` brings one back that was
+    taken out. Raises Stale if the incident has moved on, PublishRefused with every sentence that stands in the way.
     """
     ledger.lock()
     row = locked(incident, revision)
-    assert isinstance(row, Incident)
     wanted = needs(row)
     refuse(
         [
             *missing_parts(row),
-            *obstacles("incident", row, user, reason, note),
-            *four_eyes_on(wanted, user),
-            *unconfirmed(wanted, confirmed),
+            *obstacles("incident", row, user, reason, note, reinstate=reinstate),
+            *blocked(row, override),
+            *before_needs(wanted, user, confirmed),
         ]
     )
     with pghistory.context(user=user.pk if user else None, reason=reason):
-        publish_needs(wanted, user)
+        publish_needs(wanted, user, "Named in a published incident.", "Cited in a published incident.")
         number_parts(row)
-        book = codebook.at(ledger.moment())
-        document = {**documents.build(row), "codebook": book.version}
+        document = {**documents.build(row), "codebook": codebook.at(ledger.moment()).version}
         row.stage = "draft"
         row.save(update_fields=["stage"])
-        entry = write("incident", row, document, reason, user, note)
-        indexing.put(indexing.incident_row(entry, document, book))
+        said = " ".join(part.strip() for part in (note, override) if part.strip())
+        return with_links("incident", row, document, reason, user, said[:LONGEST_NOTE], reinstate)
+
+
+@transaction.atomic
+def publish_episode(
+    episode: Episode,
+    *,
+    user: User | None,
+    revision: int,
+    reason: str,
+    note: str = "",
+    confirmed: str | None = None,
+    reinstate: bool = False,
+) -> Entry:
+    """Writes the next version of an episode, and the links to those of its incidents that are public. Raises as above."""
+    ledger.lock()
+    row = locked(episode, revision)
+    wanted = needs(row)
+    found = obstacles("episode", row, user, reason, note, reinstate=reinstate)
+    refuse([*found, *before_needs(wanted, user, confirmed)])
+    with pghistory.context(user=user.pk if user else None, reason=reason):
+        publish_needs(wanted, user, "Named in a published episode.", "Cited in a published episode.")
+        number_parts(row)
+        return with_links("episode", row, documents.build_episode(row), reason, user, note, reinstate)
+
+
+def with_links(
+    kind: str, row: Any, document: dict, reason: str, user: User | None, note: str, reinstate: bool
+) -> Entry:
+    """Writes a version and what it brings of links; if only links are new, these, and returns the last of them."""
+    try:
+        entry = write(kind, row, document, reason, user, note, reinstate=reinstate)
+    except NothingNew:
+        links = publish_links(row, user)
+        if not links:
+            raise
+        return links[-1]
+    publish_links(row, user)
     return entry
 
 
-def obstacles(
-    kind: str, thing: Actor | Source | Incident, user: User | None, reason: str, note: str = ""
-) -> list[str]:
-    """What keeps a thing from being published whatever it says, as sentences that say how to mend it."""
-    found = about_words(reason, note)
-    if settings.FOUR_EYES and user is not None and not may_publish(kind, thing, user):
-        found.append(BY_YOURSELF if kind == "incident" else NOT_BY_YOURSELF)
-    return found
+def before_needs(wanted: Needs, user: User | None, confirmed: str | None) -> list[str]:
+    """What stands in the way of what would become public with a thing."""
+    return [*withdrawn_parts(wanted), *four_eyes_on(wanted, user), *unconfirmed(wanted, confirmed)]
 
 
-def four_eyes_on(wanted: Needs, user: User | None) -> list[str]:
-    """What becomes public with an incident and was edited by the same person, one sentence each."""
-    if not settings.FOUR_EYES or user is None:
-        return []
-    things = [
-        *(("actor", actor) for actor in wanted.actors),
-        *(("source", source) for source in wanted.sources),
-    ]
-    return [f"“{thing}”: {NOT_BY_YOURSELF}" for kind, thing in things if not may_publish(kind, thing, user)]
-
-
-def about_words(reason: str, note: str) -> list[str]:
-    found = []
-    if not reason.strip():
-        found.append("Give the public reason: what is new, in one sentence.")
-    if len(reason.strip()) > LONGEST_REASON:
-        found.append(
-            f"The public reason has {len(reason.strip())} characters; shorten it to {LONGEST_REASON}."
-        )
-    if len(note) > LONGEST_NOTE:
-        found.append(f"The note has {len(note)} characters; shorten it to {LONGEST_NOTE}.")
-    return found
-
-
-def unconfirmed(wanted: Needs, confirmed: str | None) -> list[str]:
-    if confirmed is None or confirmed == wanted.key:
-        return []
-    return ["What becomes public with it has changed since you looked. Look at the list again."]
-
-
-def missing_parts(incident: Incident) -> list[str]:
-    """What the codebook asks of every incident (section 10) and this one lacks."""
-    roles = set(incident.participations.values_list("role", flat=True))
-    found = []
-    if not roles & {"initiator", "co_initiator", "claimed_initiator"}:
-        found.append("Name an initiator; if the source does not say who acted, tick that it is not known.")
-    one_sided = incident.type_id.startswith("C") or incident.type_id == "L20"
-    if not one_sided and not roles & {"target", "subject", "victim", "addressee", "affected"}:
-        found.append("Name whom the act touched: a target, subject, victim, addressee or affected party.")
-    if not incident.citations.filter(source__confidential=False).exists():
-        found.append("Cite at least one source that may be named.")
-    found += [
-        f"“{statement}” is marked as direct, but only a machine translation is on file: add the original, or call it a paraphrase."
-        for statement in incident.statements.filter(mode="direct", texts__machine=True).exclude(
-            texts__machine=False
-        )
-    ]
-    if not incident.summary.strip():
-        found.append("Write the summary that lists show.")
-    return found
-
-
-def refuse(sentences: list[str]) -> None:
-    if sentences:
-        raise PublishRefused(*sentences)
-
-
-def publish_needs(wanted: Needs, user: User | None) -> None:
-    """Publishes what an incident needs, in an order in which each finds what it refers to."""
+def publish_needs(wanted: Needs, user: User | None, named: str, cited: str) -> None:
+    """Publishes what a thing needs, in an order in which each finds what it refers to; its links come after it."""
     if wanted.themes or wanted.types:
         add_to_codebook(wanted, user)
     # Numbers first, so that a body, its people and the sources on both can name each other.
@@ -153,9 +128,9 @@ def publish_needs(wanted: Needs, user: User | None) -> None:
     for source in wanted.sources:
         give_ref("source", source)
     for actor in wanted.actors:
-        put_actor(actor, user, "Named in a published incident.")
+        put("actor", actor, user, named)
     for source in wanted.sources:
-        put_source(source, user, "Cited in a published incident.")
+        put("source", source, user, cited)
 
 
 def add_to_codebook(wanted: Needs, user: User | None) -> Entry:
@@ -166,46 +141,54 @@ def add_to_codebook(wanted: Needs, user: User | None) -> Entry:
     return write("codebook", None, document, f"Added {listed(sorted(wanted.themes | wanted.types))}.", user)
 
 
-@transaction.atomic
-def publish_actor(actor: Actor, *, user: User | None, revision: int, reason: str, note: str = "") -> Entry:
-    """Writes the next version of an actor, made from exactly `revision`. Raises Stale, PublishRefused."""
-    ledger.lock()
-    row = locked(actor, revision)
-    assert isinstance(row, Actor)
-    refuse(obstacles("actor", row, user, reason, note))
-    return put_actor(row, user, reason, note)
+def put(
+    kind: str, thing: Any, user: User | None, reason: str, note: str = "", *, reinstate: bool = False
+) -> Entry:
+    """Writes a thing that needs nothing else, as the working copy has it; the caller holds the lock."""
+    thing = thing.__class__.objects.get(pk=thing.pk)
+    give_ref(kind, thing)
+    return write(kind, thing, BUILDERS[kind](thing), reason, user, note, reinstate=reinstate)
 
 
-def put_actor(actor: Actor, user: User | None, reason: str, note: str = "") -> Entry:
-    """Writes an actor as the working copy has it; the caller holds the lock."""
-    actor = Actor.objects.select_related("parent").get(pk=actor.pk)
-    give_ref("actor", actor)
-    document = documents.build_actor(actor)
-    entry = write("actor", actor, document, reason, user, note)
-    indexing.put(indexing.actor_row(entry, document))
-    return entry
+BUILDERS: dict[str, Callable[[Any], dict]] = {
+    "actor": documents.build_actor,
+    "source": documents.build_source,
+    "coverage": documents.build_coverage,
+    "link": documents.build_link,
+}
 
 
 @transaction.atomic
-def publish_source(source: Source, *, user: User | None, revision: int, reason: str, note: str = "") -> Entry:
-    """Writes the next version of a source, made from exactly `revision`; refuses a confidential one."""
+def publish_alone(
+    kind: str,
+    thing: Actor | Source | Coverage | Relation,
+    *,
+    user: User | None,
+    revision: int,
+    reason: str,
+    note: str = "",
+    reinstate: bool = False,
+) -> Entry:
+    """Writes the next version of an actor, source, link or coverage, made from exactly `revision`.
+
+    Refuses a confidential source, an actor that lives on under another, and a link with an end that is not public.
+    Raises Stale, PublishRefused.
+    """
     ledger.lock()
-    row = locked(source, revision)
-    assert isinstance(row, Source)
-    refuse(obstacles("source", row, user, reason, note))
-    if row.confidential:
-        raise PublishRefused(f"“{row}” is confidential and is never published.")
-    return put_source(row, user, reason, note)
+    row = locked(thing, revision)
+    refuse([*obstacles(kind, row, user, reason, note, reinstate=reinstate), *never(kind, row)])
+    return put(kind, row, user, reason, note, reinstate=reinstate)
 
 
-def put_source(source: Source, user: User | None, reason: str, note: str = "") -> Entry:
-    """Writes a source as the working copy has it; the caller holds the lock."""
-    source = Source.objects.select_related("publisher", "derived_from").get(pk=source.pk)
-    give_ref("source", source)
-    document = documents.build_source(source)
-    entry = write("source", source, document, reason, user, note)
-    indexing.put(indexing.source_row(entry, document))
-    return entry
+def never(kind: str, row: Any) -> list[str]:
+    """What a thing is that keeps it from the public."""
+    if kind == "source" and row.confidential:
+        return [f"“{row}” is confidential and is never published."]
+    if kind == "actor" and row.merged_into:
+        return [f"“{row}” is merged into “{row.merged_into}”. Publish that one."]
+    if kind == "link" and not {row.start.ref, row.end.ref} <= public_now({row.start.ref, row.end.ref}):
+        return ["Both ends have to be public first: a link says nothing about what nobody can read."]
+    return []
 
 
 @transaction.atomic
@@ -232,44 +215,3 @@ def publish_codebook(
         corrected, set(add) - before.themes.keys(), set(add) - before.types.keys()
     )
     return write("codebook", None, document, reason, user, note)
-
-
-def write(
-    kind: str,
-    thing: Actor | Source | Incident | None,
-    document: dict,
-    reason: str,
-    user: User | None,
-    note: str = "",
-) -> Entry:
-    """Appends the entry, unless the newest one says the same, and notes the decision."""
-    ref = thing.ref if thing else codebook.REF
-    last = Document.objects.filter(entry__ref=ref).select_related("entry").order_by("-entry").first()
-    if last and last.text == canonical.dumps(document) and still_public(last.entry):
-        raise NothingNew(f"{ref} is public exactly like this already, as version {last.entry.version}.")
-    entry = ledger.append(kind, ref, "corrected" if last else "published", reason.strip(), document)
-    if thing:
-        thing.refresh_from_db(fields=["revision"])
-    decide(kind, thing, entry.action, user, note, entry.number)
-    return entry
-
-
-def still_public(entry: Entry) -> bool:
-    """Whether an entry is the newest of its thing."""
-    return not Entry.objects.filter(ref=entry.ref, number__gt=entry.number).exists()
-
-
-def give_ref(kind: str, thing: Actor | Source | Statement | Claim | Incident) -> None:
-    """Gives a thing its public number if it has none."""
-    if not thing.ref:
-        thing.ref = ledger.next_ref(kind)
-        thing.save(update_fields=["ref"])
-
-
-def number_parts(incident: Incident) -> None:
-    """Gives the incident and its statements and claims their public numbers."""
-    give_ref("incident", incident)
-    for statement in incident.statements.filter(ref=""):
-        give_ref("statement", statement)
-    for claim in incident.claims.filter(ref=""):
-        give_ref("claim", claim)

@@ -63,8 +63,14 @@ def read(address: str, kind: str, moment: Moment) -> Published:
         refuse_what_is_gone(entry)
     document = Document.objects.filter(entry=entry).values_list("text", flat=True).first()
     if document is None:
-        raise Withdrawn(history[-1])
+        raise Withdrawn(took_away(entry, history))
     return Published(entry, canonical.loads(document), history[-1], entries[0])
+
+
+def took_away(entry: Entry, history: list[Entry]) -> Entry:
+    """The entry that says why a version has no document: itself, or the expunging after it."""
+    later = (row for row in history if row.number > entry.number and row.action == "expunged")
+    return entry if entry.action in WITHDRAWN else next(later, history[-1])
 
 
 def one_of(entries: list[Entry], version: int) -> Entry:

@@ -19,6 +19,7 @@ DECIDING = [
     "data/codebook/**/*.csv",
     "*/reference.py",
     "record/*.py",
+    "record/*/*.py",
 ]
 
 

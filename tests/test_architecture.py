@@ -100,12 +100,22 @@ def test_no_foreign_key_leaves_the_record():
                 assert field.related_model._meta.app_label == "record"
 
 
-def test_only_publishing_and_the_ledger_write_to_the_record():
-    writers = {
-        path.name
+def test_the_ledger_is_written_in_three_places_and_the_indexes_through_one_door():
+    """A version or a withdrawal (`writing`), an answer that has no row of its own (`linking`), an expunging."""
+    texts = {
+        str(path.relative_to(PROJECT)): path.read_text()
         for package in MAY_IMPORT
         for path in modules(package)
         if "/migrations/" not in str(path)
-        and ("ledger.append(" in path.read_text() or "indexing.put(" in path.read_text())
     }
-    assert writers == {"publishing.py"}
+    assert {name for name, text in texts.items() if "ledger.append(" in text} == {
+        "record/writing.py",
+        "record/linking.py",
+        "record/expunging.py",
+    }
+    assert {name for name, text in texts.items() if "indexing.apply(" in text} == {
+        "record/writing.py",
+        "record/linking.py",
+        "record/expunging.py",
+        "record/rebuilding.py",
+    }

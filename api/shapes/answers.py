@@ -43,6 +43,8 @@ class Index(serializers.Serializer):
     actors = fields.text()
     countries = fields.text()
     types = fields.text()
+    facets = fields.text()
+    series = fields.text()
     schema = fields.text()
     docs = fields.text()
 
@@ -51,6 +53,38 @@ class Page(serializers.Serializer):
     next = fields.text_or_null("Address of the next page.")
     previous = fields.text_or_null("Address of the page before.")
     entry = fields.number("The entry of the record that this list was read at.")
+
+
+class NameInQuestion(serializers.Serializer):
+    code = fields.text("KGZ of a country, EU of an organisation, A-12 of an actor.")
+    kind = fields.text("country, organisation or actor.")
+    name = fields.text("What it is called now.")
+    matched = fields.text("The words of q that are its name.")
+    excluded = fields.truth("Whether it is left out: it stood behind a minus.")
+
+
+class Ranked(serializers.Serializer):
+    newest = fields.number("So many of the newest hits are ranked.")
+    all = fields.truth("Whether these are all hits.")
+
+
+class Part(serializers.Serializer):
+    text = fields.text()
+    hit = fields.truth("Whether this is what was looked for.")
+
+
+class Match(serializers.Serializer):
+    field = fields.text("name, title, summary, statement, claim, narrative, place, participant or excerpt.")
+    ref = fields.text_or_null("Of the statement, claim or source; of a name its code: c:KGZ, a:A-12.")
+    parts = Part(many=True)
+
+
+class SearchAnswer(serializers.Serializer):
+    names = NameInQuestion(many=True, help_text="Names in q. What they name is found in every script.")
+    ranked = Ranked(allow_null=True, help_text="Only with ordering=relevance.")
+    matches = serializers.DictField(
+        child=Match(many=True), help_text="Why each incident of this page was found, by its ref."
+    )
 
 
 class RowPage(Page):
@@ -112,6 +146,10 @@ class Labels(serializers.Serializer):
     )
     sources = serializers.DictField(child=fields.free(), help_text="The sources at the moment, by ref.")
     hostility = HostilityLabel(required=False)
+    titles = serializers.DictField(
+        child=serializers.CharField(), help_text="Of the incidents and episodes at the other ends of the links."
+    )
+    links = serializers.DictField(child=serializers.CharField(), help_text="The kinds of the links.")
 
 
 class Envelope(serializers.Serializer):

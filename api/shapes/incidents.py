@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.shapes import fields
-from api.shapes.answers import Envelope, Picked, RowPage
+from api.shapes.answers import Envelope, Picked, RowPage, SearchAnswer
 
 
 class Named(serializers.Serializer):
@@ -15,6 +15,7 @@ class Named(serializers.Serializer):
 class Denier(serializers.Serializer):
     ref = fields.text_or_null()
     name = fields.text()
+    parties = fields.texts("States and organisations it stands for.")
 
 
 class IncidentDate(serializers.Serializer):
@@ -68,6 +69,7 @@ class RowParticipant(serializers.Serializer):
 
 
 class Participant(RowParticipant):
+    parties = fields.texts("States and organisations it stands for on the day.")
     numbers = Quantity(many=True)
     asserted_by = Named(allow_null=True)
     sources = fields.texts()
@@ -101,6 +103,7 @@ class Reply(serializers.Serializer):
 class Statement(serializers.Serializer):
     ref = fields.text_or_null()
     speaker = Named(allow_null=True)
+    parties = fields.texts("States and organisations that the speaker stands for on the day.")
     role_at_time = fields.text_or_null()
     capacity = fields.text()
     officialness = fields.text()
@@ -222,4 +225,5 @@ class IncidentRow(Picked):
 
 
 class IncidentPage(RowPage):
+    search = SearchAnswer(required=False, help_text="Only with q=.")
     results = IncidentRow(many=True)

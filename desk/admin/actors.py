@@ -1,12 +1,10 @@
 """Who acts and speaks: actors with their names, states and posts."""
 
 from django.contrib import admin
-from django.urls import path
 
 from actors.models import Actor, ActorCountry, ActorName, Affiliation
-from desk import publishing
-from desk.admin.base import DeskAdmin, PartAdmin, RevisedAdmin, TableRows, only_current_actors
-from desk.standing import standing
+from desk.admin.base import DeskAdmin, PartAdmin, TableRows, is_pick_list
+from desk.admin.published import PublishedAdmin
 from incidents.models import Citation, PublisherGrade
 
 
@@ -32,7 +30,7 @@ class AffiliationRows(TableRows):
 
 
 @admin.register(Actor)
-class ActorAdmin(RevisedAdmin):
+class ActorAdmin(PublishedAdmin):
     kind = "actor"
     list_display = ["name", "kind", "officialness", "privacy", "ref"]
     list_filter = ["kind", "officialness", "privacy"]
@@ -65,16 +63,9 @@ class ActorAdmin(RevisedAdmin):
         return ["parent"]
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, only_current_actors(request, queryset), search_term)
-
-    def get_urls(self):
-        page = self.admin_site.admin_view(publishing.actor_page)
-        return [path("<int:pk>/publish/", page, name="actors_actor_publish"), *super().get_urls()]
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj:
-            context["standing"] = standing("actor", obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        """Actors that were merged into another are not offered any more."""
+        offered = queryset.current() if is_pick_list(request) else queryset
+        return super().get_search_results(request, offered, search_term)
 
 
 class CitationRows(TableRows):

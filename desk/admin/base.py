@@ -1,6 +1,7 @@
 """What the desk's model pages share: forms saved once, saves against the revision that was opened, nothing public deleted."""
 
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pghistory
 from django.contrib import admin, messages
@@ -13,11 +14,11 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from actors.dates import EdtfField, validate_edtf
-from actors.models import Actor
 from desk import conflicts, error_links, once, refusals
 from desk.autocomplete import KeyedPickLists
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
+from desk.places import change_url
 from incidents.interchange.documents import document_of
 from incidents.models import Relation
 from incidents.workflow import keep_revision
@@ -58,20 +59,28 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
 
     def save_once(self, request, object_id, form_url, extra_context):
         with transaction.atomic(), pghistory.context(reason=request.POST.get("save_note", "")[:300]):
-            if object_id is None and (made := self.made_before(request)):
-                return self.answer_again(request, made)
+            if made := self.made_before(request, add=object_id is None):
+                return self.answer_again(request, made, add=object_id is None)
             self.lock(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def lock(self, request, object_id):
         """Locks what a save is compared with; nothing where there is no revision."""
 
-    def made_before(self, request):
-        made = once.made_by(request.POST.get("form_key", ""), request.user, self.model)
+    def made_before(self, request, add: bool):
+        made = once.made_by(self.key(request, add), request.user, self.model)
         return self.get_object(request, made) if made else None
 
-    def answer_again(self, request, obj):
-        """The answer to the same add form sent again: the row that it made."""
+    def key(self, request, add: bool) -> str:
+        """What the same form sent twice has in common: its key if it adds a row, else all that it says."""
+        if add:
+            return request.POST.get("form_key", "")
+        return str(uuid5(NAMESPACE_URL, f"{request.path}?{request.POST.urlencode()}"))
+
+    def answer_again(self, request, obj, add: bool):
+        """The answer to the same form sent again: the row that it made, or once more that it is saved."""
+        if not add:
+            return self.response_change(request, obj)
         if IS_POPUP_VAR in request.POST:
             return self.response_add(request, obj)
         self.message_user(
@@ -81,8 +90,7 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         message: list[Any] = super().construct_change_message(request, form, formsets, add)
-        if add and "form_key" in form.cleaned_data:
-            message.append({"form_key": str(form.cleaned_data["form_key"])})
+        message.append({"form_key": self.key(request, add)})
         return message
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -122,7 +130,8 @@ class RevisedAdmin(DeskAdmin):
         obj = self.get_object(request, unquote(object_id)) if object_id else None
         if obj is not None:
             _, thing = self.whole(obj)
-            type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+            # Whoever deleted it meanwhile was first; the view then says that it does not exist.
+            type(thing)._default_manager.select_for_update().filter(pk=thing.pk).first()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -231,11 +240,6 @@ def keep(kind: str, thing: models.Model, user, note: str) -> None:
     keep_revision(kind, stored, document_of(kind, stored), user=user, reason=note[:300])
 
 
-def change_url(obj: models.Model) -> str:
-    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
-
-
-def only_current_actors(request, queryset):
-    """Actors that were merged into another are not offered any more."""
-    assert queryset.model is Actor
-    return queryset.current() if request.path.endswith("/autocomplete/") else queryset
+def is_pick_list(request) -> bool:
+    """Whether a search fills a pick list, not the list of a model page."""
+    return request.path.endswith("/autocomplete/")

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
-from desk.admin.base import ReadOnlyAdmin, RevisedAdmin
+from desk.admin.base import ReadOnlyAdmin
+from desk.admin.published import PublishedAdmin
 from incidents.models import Coverage, Decision, Episode, Relation, Revision
 
 
 @admin.register(Episode)
-class EpisodeAdmin(RevisedAdmin):
+class EpisodeAdmin(PublishedAdmin):
     kind = "episode"
     list_display = ["title", "date", "ref"]
     search_fields = ["title", "ref", "summary", "external_id"]
@@ -19,7 +20,7 @@ class EpisodeAdmin(RevisedAdmin):
 
 
 @admin.register(Relation)
-class RelationAdmin(RevisedAdmin):
+class RelationAdmin(PublishedAdmin):
     kind = "link"
     list_display = ["kind", "start", "end", "basis", "confidence", "ref"]
     list_filter = ["kind", "basis", "confidence"]
@@ -43,7 +44,7 @@ class RelationAdmin(RevisedAdmin):
 
 
 @admin.register(Coverage)
-class CoverageAdmin(RevisedAdmin):
+class CoverageAdmin(PublishedAdmin):
     kind = "coverage"
     list_display = ["country", "counterpart", "start", "end", "depth", "ref"]
     list_filter = ["depth"]

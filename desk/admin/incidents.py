@@ -5,14 +5,14 @@ from django.contrib.auth.models import User
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
 
-from desk import publishing, steps
-from desk.admin.base import BlockRows, PartAdmin, RevisedAdmin, TableRows
-from desk.bar import bar
+from desk import steps
+from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
+from desk.admin.published import PublishedAdmin
 from desk.forms import RowForm
 from desk.incident_form import IncidentForm, jumps
-from desk.standing import of_row, with_standing
+from desk.standing import not_merged, of_row, with_standing
 from incidents.models import Citation, Incident, Participation, Quantity, Relation, Revision
-from record.publishing import missing_parts
+from record.obstacles import missing_parts
 
 
 class ParticipationRows(BlockRows):
@@ -63,7 +63,7 @@ class RelationRows(BlockRows):
 
 
 @admin.register(Incident)
-class IncidentAdmin(RevisedAdmin):
+class IncidentAdmin(PublishedAdmin):
     kind = "incident"
     form = IncidentForm
     list_display = ["number", "title", "date", "type", "level", "stage", "public", "assignee"]
@@ -130,6 +130,11 @@ class IncidentAdmin(RevisedAdmin):
     def get_queryset(self, request):
         return with_standing(super().get_queryset(request))
 
+    def get_search_results(self, request, queryset, search_term):
+        """Incidents that were merged into another are not offered any more."""
+        offered = not_merged(queryset) if is_pick_list(request) else queryset
+        return super().get_search_results(request, offered, search_term)
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "themes":
             kwargs["widget"] = CheckboxSelectMultiple
@@ -145,7 +150,6 @@ class IncidentAdmin(RevisedAdmin):
         return [
             path("<int:pk>/submit/", view(steps.submit), name="incidents_incident_submit"),
             path("<int:pk>/return/", view(steps.return_to_draft), name="incidents_incident_return"),
-            path("<int:pk>/publish/", view(publishing.incident_page), name="incidents_incident_publish"),
             *super().get_urls(),
         ]
 
@@ -154,7 +158,6 @@ class IncidentAdmin(RevisedAdmin):
         if obj:
             kept = Revision.objects.filter(kind="incident", object_id=obj.pk)
             context |= {
-                "bar": bar(obj, request.user),
                 "statements": obj.statements.select_related("speaker").prefetch_related("texts"),
                 "claims": obj.claims.all(),
                 "relations_to": obj.relations_to.select_related("from_incident", "from_episode"),

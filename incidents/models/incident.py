@@ -128,6 +128,7 @@ class Incident(models.Model):
         permissions = [
             ("submit_incident", "Can submit for review and return to draft"),
             ("publish_incident", "Can publish, retract, merge and reinstate"),
+            ("expunge_incident", "Can expunge"),
         ]
         triggers = [raises_own_revision("stage", "assignee_id"), keeps_what_has_a_ref(), keeps_its_ref()]
         indexes = [

@@ -5,7 +5,17 @@ and nothing says so. The working copy is read here and nowhere after.
 """
 
 from record.documents.actors import build_actor
+from record.documents.episodes import build_coverage, build_episode
 from record.documents.incidents import build
+from record.documents.links import build_link, build_reply
 from record.documents.sources import build_source
 
-__all__ = ["build", "build_actor", "build_source"]
+__all__ = [
+    "build",
+    "build_actor",
+    "build_coverage",
+    "build_episode",
+    "build_link",
+    "build_reply",
+    "build_source",
+]

@@ -1,11 +1,13 @@
 """The document of an incident."""
 
+from datetime import date
+
 from django.db.models import Prefetch, prefetch_related_objects
 
 from incidents.certainty import certainty
-from incidents.models import Citation, Incident, Participation, Quantity, Statement
+from incidents.models import Citation, Incident, Participation, Quantity
 from record.documents.people import People
-from record.documents.statements import claim, statement
+from record.documents.statements import CLAIM_PARTS, STATEMENTS, claim, statement
 from record.documents.values import cited, day, number, publishable
 from record.parties import sides
 
@@ -15,26 +17,8 @@ INCIDENT_PARTS: list[str | Prefetch] = [
     Prefetch("participations", Participation.objects.select_related("actor", "asserted_by")),
     "participations__quantities",
     "participations__actor__countries",
-    Prefetch(
-        "statements",
-        Statement.objects.select_related(
-            "speaker",
-            "mandate_assessed_by",
-            "addressee_actor",
-            "about_actor",
-            "relayed_by",
-            "inside",
-            "replies_to",
-        ),
-    ),
-    "statements__texts",
-    "statements__also_about",
-    "claims__positions__actor",
-    "claims__positions__source",
-    "claims__contradicts",
-    "claims__contradicted_by",
-    "claims__about_incidents",
-    "claims__about_actors",
+    STATEMENTS,
+    *CLAIM_PARTS,
     *(
         Prefetch(f"{home}citations", Citation.objects.select_related("source__publisher"))
         for home in ("", "statements__", "claims__", "participations__")
@@ -49,10 +33,9 @@ def build(incident: Incident) -> dict:
     """
     prefetch_related_objects([incident], *INCIDENT_PARTS)
     participations = list(incident.participations.all())
-    people = People.of(incident)
-    initiators, targets = sides(
-        participations, people.parties_of, incident.date_latest or incident.date_earliest
-    )
+    people = People.of(incident, participations)
+    on = incident.date_latest or incident.date_earliest
+    initiators, targets = sides(participations, people.parties_of, on)
     sure = certainty(incident)
     return {
         "title": incident.title,
@@ -78,13 +61,13 @@ def build(incident: Incident) -> dict:
         "counted": incident.counted and sure != "refuted",
         "certainty": sure,
         "certainty_reason": incident.certainty_reason if incident.certainty_override else None,
-        "denied_by": denied_by(incident, people),
+        "denied_by": denied_by(incident, people, on),
         "hostility": {"level": incident.level, "step": incident.step},
         "themes": sorted(theme.code for theme in incident.themes.all()),
-        "participants": [participant(row, people) for row in participations],
+        "participants": [participant(row, people, on) for row in participations],
         "initiators": initiators,
         "targets": targets,
-        "statements": [statement(row, people) for row in incident.statements.all()],
+        "statements": [statement(row, people, on) for row in incident.statements.all()],
         "claims": [claim(row, people) for row in incident.claims.all()],
         "citations": citations(incident),
     }
@@ -101,8 +84,8 @@ def place(incident: Incident) -> dict:
     }
 
 
-def denied_by(incident: Incident, people: People) -> list[dict]:
-    """Actors with a live denial of a claim of this incident, each once."""
+def denied_by(incident: Incident, people: People, on: date | None) -> list[dict]:
+    """Actors with a live denial of a claim of this incident, each once, with the parties they stand for."""
     rows = [row for claim in incident.claims.all() for row in claim.positions.all()]
     withdrawn = {(row.claim_id, row.actor_id) for row in rows if row.position == "withdrew"}
     deniers = {
@@ -110,17 +93,20 @@ def denied_by(incident: Incident, people: People) -> list[dict]:
         for row in rows
         if row.position == "denies" and (row.claim_id, row.actor_id) not in withdrawn
     }
-    named = [people.named(actor) for actor in deniers.values()]
-    return [{"ref": actor["ref"], "name": actor["name"]} for actor in named if actor]
+    found = [(people.named(actor), people.parties_of(actor, on)) for actor in deniers.values()]
+    return [
+        {"ref": actor["ref"], "name": actor["name"], "parties": parties} for actor, parties in found if actor
+    ]
 
 
-def participant(row: Participation, people: People) -> dict:
+def participant(row: Participation, people: People, on: date | None) -> dict:
     return {
         "role": row.role,
         "side": row.side or None,
         "through": row.through or None,
         "country": row.country_id,
         "actor": people.named(row.actor),
+        "parties": parties(row, people, on),
         "thing": row.thing or None,
         "numbers": [quantity(one) for one in row.quantities.all()],
         "certainty": row.certainty,
@@ -128,6 +114,13 @@ def participant(row: Participation, people: People) -> dict:
         "asserted_by": people.named(row.asserted_by),
         "sources": cited(row),
     }
+
+
+def parties(row: Participation, people: People, on: date | None) -> list[str]:
+    """Party codes that a participant stands for on the day of the incident; none for a thing or somebody unknown."""
+    if row.country_id:
+        return [row.country_id]
+    return people.parties_of(row.actor, on) if row.actor else []
 
 
 def quantity(row: Quantity) -> dict:

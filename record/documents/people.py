@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from actors.models import Actor
-from incidents.models import Incident
+from incidents.models import Episode, Incident, Participation
 from lib import canonical
 from record.models import ThingIndex
 
@@ -19,25 +19,26 @@ class People:
     """The actors that one document names. One query for those that are public."""
 
     def __init__(self, actors: Iterable[Actor | None]):
-        refs = {actor.ref for actor in actors if actor and actor.ref}
+        refs = {survivor(actor).ref for actor in actors if actor} - {""}
         rows = ThingIndex.objects.filter(ref__in=refs, until__isnull=True) if refs else []
         self.cards = {row.ref: canonical.loads(row.card) for row in rows}
 
     @classmethod
-    def of(cls, incident: Incident) -> "People":
-        """Those that the document of an incident names; uses what is prefetched."""
+    def of(cls, home: Incident | Episode, participations: Iterable[Participation] = ()) -> "People":
+        """Those that the document of an incident or episode names; uses what is prefetched."""
         found: list[Actor | None] = []
-        for participation in incident.participations.all():
+        for participation in participations:
             found += [participation.actor, participation.asserted_by]
-        for statement in incident.statements.all():
+        for statement in home.statements.all():
             found += [getattr(statement, name) for name in IN_STATEMENTS]
-        found += [position.actor for claim in incident.claims.all() for position in claim.positions.all()]
+        found += [position.actor for claim in home.claims.all() for position in claim.positions.all()]
         return cls(found)
 
     def named(self, actor: Actor | None) -> dict | None:
         """`{ref, name, kind}` of an actor; its description stands in for a name that is not public."""
         if actor is None:
             return None
+        actor = survivor(actor)
         card = self.cards.get(actor.ref, {})
         name = card.get("name", actor.public_name) if actor.named_in_public else actor.description
         return {"ref": actor.ref or None, "name": name, "kind": card.get("kind", actor.kind)}
@@ -50,12 +51,22 @@ class People:
 
     def parties_of(self, actor: Actor, day: date | None) -> list[str]:
         """Party codes of an actor on a day: its own code, else its states at that time; a missing day asks for all."""
+        actor = survivor(actor)
         card = self.cards.get(actor.ref)
         if card is None:
             card = {"party_code": actor.party_code, "countries": states(actor)}
         if card["party_code"]:
             return [card["party_code"]]
         return [row["country"] for row in card["countries"] if holds(row, day)]
+
+
+def survivor(actor: Actor) -> Actor:
+    """The actor that this one was merged into, step by step; itself if it was not."""
+    seen = {actor.pk}
+    while actor.merged_into and actor.merged_into_id not in seen:
+        actor = actor.merged_into
+        seen.add(actor.pk)
+    return actor
 
 
 def states(actor: Actor) -> list[dict]:

@@ -1,14 +1,36 @@
 """Statements and claims as documents give them."""
 
+from datetime import date
+
+from django.db.models import Prefetch
+
 from incidents.models import Claim, Statement
-from record.documents.people import People
+from record.documents.people import IN_STATEMENTS, People
 from record.documents.values import cited, day, known, publishable
 
+STATEMENTS = Prefetch(
+    "statements",
+    Statement.objects.select_related(*IN_STATEMENTS, "inside", "replies_to").prefetch_related(
+        "texts", "also_about", "speaker__countries"
+    ),
+)
+CLAIM_PARTS = [
+    "claims__positions__actor__countries",
+    "claims__positions__source",
+    "claims__contradicts",
+    "claims__contradicted_by",
+    "claims__about_incidents",
+    "claims__about_actors",
+]
 
-def statement(row: Statement, people: People) -> dict:
+
+def statement(row: Statement, people: People, on: date | None) -> dict:
     return {
         "ref": known(row),
         "speaker": people.named(row.speaker),
+        "parties": people.parties_of(row.speaker, row.date_latest or row.date_earliest or on)
+        if row.speaker
+        else [],
         "role_at_time": row.role_at_time or None,
         "capacity": row.capacity,
         "officialness": row.officialness,
@@ -46,9 +68,9 @@ def statement(row: Statement, people: People) -> dict:
 
 
 def answer_at_home(row: Statement) -> dict | None:
-    """Which statement of the same incident it answers, and how; an answer across incidents is a link of its own."""
+    """Which statement of the same incident it answers, and how; an answer across homes is a link of its own."""
     other = row.replies_to
-    if other is None or not other.ref or other.incident_id != row.incident_id:
+    if other is None or not other.ref or other.home != row.home:
         return None
     return {"ref": other.ref, "how": row.reply_kind}
 

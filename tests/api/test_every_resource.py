@@ -6,7 +6,7 @@ from django.urls import get_resolver
 from tests.api.conftest import make_rich, newest
 from tests.make import publish
 
-LISTS = ["incidents/", "actors/", "countries/", "types/", "changes/"]
+LISTS = ["incidents/", "actors/", "countries/", "types/", "changes/", "series/", "facets/"]
 DETAILS = ["incidents/DI-1/", "incidents/DI-1@1/", "incidents/DI-1/versions/", "actors/A-1/"]
 CODEBOOK = ["countries/KAZ/", "types/P10/"]
 JSON = ["", *LISTS, *DETAILS, *CODEBOOK, "schema/"]
@@ -172,7 +172,7 @@ def test_an_address_without_a_slash_leads_to_the_one_with_it(door):
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/incidents/?country=KAZ")
 
 
-PAST = ["incidents/", "incidents/DI-1/", "incidents/DI-1/versions/", "actors/", "actors/A-1/"]
+PAST = ["series/", "incidents/", "incidents/DI-1/", "incidents/DI-1/versions/", "actors/", "actors/A-1/"]
 PAST += ["countries/", "types/", *CODEBOOK]
 
 

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from actors.models import Actor, ActorName, Affiliation, Country, CountryName
 from desk.admin.base import ReadOnlyAdmin
 from desk.groups import ensure_groups
-from incidents.models import Citation, Coverage, Decision, Episode, PublisherGrade, Relation, Revision
+from incidents.models import Citation, Decision, Episode, PublisherGrade, Relation, Revision
+from record.withdrawing import merge_actors
+from tests.desk.things import make_coverage, put
 from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, make_user, publish
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +43,13 @@ def fill(number: int) -> None:
     PublisherGrade.objects.create(publisher=body, grade="B", reason="Known.")
     Relation.objects.create(kind="repeats", from_incident=incident, to_incident=other, basis="implied")
     Episode.objects.create(title=f"Episode {number}")
-    Coverage.objects.create(
-        country_id="KAZ", counterpart_id="RUS", start="2025-01-01", end="2025-02-01", depth="full"
-    )
+    put("coverage", make_coverage())
+    publish(other)
     publish(incident)
+    old, kept = make_actor(f"Old {number}"), make_actor(f"Kept {number}")
+    for row in (old, kept):
+        put("actor", row)
+    merge_actors(old, kept, user=None, revision=old.revision, reason="The same.")
     user = make_user(f"user{number}")
     Revision.objects.create(kind="incident", object_id=incident.pk, number=99, document={}, user=user)
     Decision.objects.create(kind="incident", object_id=incident.pk, action="returned", user=user)

@@ -5,7 +5,8 @@ import pytest
 from incidents import workflow
 from incidents.interchange.documents import document_of
 from incidents.models import Decision, Incident
-from record.publishing import PublishRefused, publish_incident
+from record.obstacles import PublishRefused
+from record.publishing import publish_incident
 from tests.make import make_incident, make_statement, make_user
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,12 @@ def imported(django_db_setup, django_db_blocker):
     """The real importer and real publishing; undone after the file."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command(
-            "import_incidents", FILE, publish=True, reason="The founding article.", stdout=StringIO()
+            "import_incidents",
+            FILE,
+            publish=True,
+            reason="The founding article.",
+            override="They spoke in public.",
+            stdout=StringIO(),
         )
         yield Article.published()
         transaction.set_rollback(True)

@@ -15,6 +15,7 @@ from config.postgres import PROJECT
 from incidents.models import Incident, Source
 from record.models import Entry
 from tests.incidents.test_importing import exported, state
+from tests.make import IN_PUBLIC
 from tests.processes import start
 
 WHOLE = PROJECT / "tests" / "incidents" / "samples" / "whole.json"
@@ -156,10 +157,11 @@ def test_publish_puts_every_incident_into_the_record_under_the_reason(file):
 @database
 def test_the_article_published_twice_is_published_once():
     """Its incidents name each other: the first to be published already has the numbers of the last."""
-    assert "Published: 27 incidents.\n" in told(ARTICLE, publish=True, reason="First publication.")
+    said = told(ARTICLE, publish=True, reason="First publication.", override=IN_PUBLIC)
+    assert "Published: 1 episode, 27 incidents.\n" in said
     before = Entry.objects.count(), texts()
-    said = told(ARTICLE, publish=True, reason="First publication.")
-    assert "Public like this already: 27 incidents.\n" in said and "Published" not in said
+    said = told(ARTICLE, publish=True, reason="First publication.", override=IN_PUBLIC)
+    assert "Public like this already: 1 episode, 27 incidents.\n" in said and "Published" not in said
     assert (Entry.objects.count(), texts()) == before
 
 
@@ -196,8 +198,16 @@ def test_an_edit_of_the_desk_is_not_published_with_the_file(file):
 
 
 @database
+def test_what_a_check_holds_back_is_published_only_with_a_reason_why():
+    assert "holds no office, and no verdict is on file" in refused(
+        ARTICLE, publish=True, reason="First publication."
+    )
+    assert not Entry.objects.exclude(kind="codebook").exists()
+
+
+@database
 def test_a_file_without_incidents_has_nothing_to_publish(file):
-    assert "There was no incident to publish.\n" in told(file(content()), publish=True, reason="New sources.")
+    assert "There was nothing to publish.\n" in told(file(content()), publish=True, reason="New sources.")
 
 
 @pytest.mark.parametrize(
@@ -209,6 +219,7 @@ def test_a_file_without_incidents_has_nothing_to_publish(file):
             {"publish": True, "reason": "x" * 501},
             "The public reason has 501 characters; shorten it to 500.",
         ),
+        ({"override": "They spoke."}, "--override goes with --publish; without it nothing is held back."),
         ({"reason": "First publication."}, "--reason goes with --publish; without it nothing is published."),
     ],
 )

@@ -102,7 +102,7 @@ def test_an_entry_that_fails_leaves_nothing_behind(monkeypatch):
     def fail(*args):
         raise RuntimeError("no disk")
 
-    monkeypatch.setattr("record.indexing.incident_row", fail)
+    monkeypatch.setattr("record.indexing.applying.incident_row", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         publish(incident)
     incident.refresh_from_db()

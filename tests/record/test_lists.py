@@ -134,7 +134,7 @@ def test_a_count_is_capped(eight, monkeypatch):
 def refs(query):
     moment = ledger.moment()
     rows = IncidentFilter(
-        QueryDict(query), IncidentIndex.objects.at(moment), codebook=codebook.at(moment)
+        QueryDict(query), IncidentIndex.objects.at(moment), codebook=codebook.at(moment), moment=moment
     ).selected()
     return sorted(rows.values_list("ref", flat=True))
 

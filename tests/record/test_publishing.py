@@ -7,7 +7,8 @@ from incidents.workflow import Stale
 from lib import canonical
 from record import ledger
 from record.models import Document, Entry, IncidentIndex
-from record.publishing import NothingNew, PublishRefused, publish_incident
+from record.obstacles import NothingNew, PublishRefused
+from record.publishing import publish_incident
 from tests.make import make_incident, make_source, make_statement, publish
 
 pytestmark = pytest.mark.django_db
@@ -221,18 +222,18 @@ def test_a_codebook_that_was_rolled_back_is_forgotten():
 
 def test_an_actor_is_published_at_the_revision_that_was_seen(settings, editor):
     from incidents.models import Revision
-    from record.publishing import publish_actor
+    from record.publishing import publish_alone
     from tests.make import make_actor
 
     settings.FOUR_EYES = True
     actor = make_actor()
     actor.refresh_from_db()
     with pytest.raises(Stale):
-        publish_actor(actor, user=editor, revision=actor.revision - 1, reason="New.")
+        publish_alone("actor", actor, user=editor, revision=actor.revision - 1, reason="New.")
     Revision.objects.create(kind="actor", object_id=actor.pk, number=actor.revision, document={}, user=editor)
     with pytest.raises(PublishRefused, match="somebody else"):
-        publish_actor(actor, user=editor, revision=actor.revision, reason="New.")
-    publish_actor(actor, user=None, revision=actor.revision, reason="New.")
+        publish_alone("actor", actor, user=editor, revision=actor.revision, reason="New.")
+    publish_alone("actor", actor, user=None, revision=actor.revision, reason="New.")
 
 
 def test_a_list_of_needs_that_grew_since_it_was_confirmed_is_refused():

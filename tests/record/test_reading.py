@@ -113,5 +113,5 @@ def test_an_envelope_has_words_for_every_code_and_names_for_every_ref(corrected)
 def test_reading_one_thing_takes_a_fixed_number_of_queries(corrected, django_assert_num_queries):
     moment = ledger.moment()
     book = codebook.at(moment)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         envelopes.envelope(reading.read(corrected.ref, "incident", moment), book, moment)

@@ -1,7 +1,5 @@
 """`manage.py import_incidents FILE`: an interchange file into the working copy, and if asked on into the record."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,21 +7,11 @@ from django.db import transaction
 
 from incidents.importing import ImportRefused, Outcome, import_file
 from incidents.interchange.shape import counted, listing
-from incidents.models import Incident
 from record import ledger
-from record.publishing import NothingNew, PublishRefused, about_words, number_parts, publish_incident
+from record.obstacles import about_words
+from record.publishing_imports import ImportNotPublished, Published, publish_all
 
 SHOWN = 10
-Progress = Callable[[str], None]
-
-
-@dataclass
-class Published:
-    """What became of the incidents of a file in the record."""
-
-    new: int = 0
-    same: int = 0
-    left: list[str] = field(default_factory=list)
 
 
 class Command(BaseCommand):
@@ -39,9 +27,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--publish",
             action="store_true",
-            help="publish the incidents of the file afterwards, but those that were edited here and kept",
+            help="publish the incidents, episodes and coverage of the file afterwards, but those that were edited here "
+            "and kept",
         )
         parser.add_argument("--reason", default="", help="the public reason; needed with --publish")
+        parser.add_argument(
+            "--override",
+            default="",
+            metavar="WHY",
+            help="why incidents may be published that a check would hold back; kept with each decision",
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help="do everything, say what was done, and take it back"
         )
@@ -49,8 +44,10 @@ class Command(BaseCommand):
             "--update", action="store_true", help="let the file win over edits made at the desk"
         )
 
-    def handle(self, *, file: Path, publish: bool, reason: str, dry_run: bool, update: bool, **options):
-        refuse_options(publish, reason)
+    def handle(
+        self, *, file: Path, publish: bool, reason: str, override: str, dry_run: bool, update: bool, **options
+    ):
+        refuse_options(publish, reason, override)
         published = None
         try:
             refuse_path(file)
@@ -59,11 +56,14 @@ class Command(BaseCommand):
                     ledger.lock()  # first, as everybody who publishes; else two would wait for each other
                 outcome = import_file(file, update=update, progress=self.progress)
                 if publish:
-                    published = publish_all(file, outcome, reason, self.progress)
+                    published = publish_all(outcome, reason, override, self.progress)
                 if dry_run:
                     transaction.set_rollback(True)
         except ImportRefused as error:
             raise CommandError(str(error)) from error
+        except ImportNotPublished as error:
+            lines = [*(f"{file.name}: {line}" for line in error.lines), "Nothing was imported or published."]
+            raise CommandError("\n".join(lines)) from error
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}. Nothing was written.") from error
         finally:
@@ -95,25 +95,26 @@ class Command(BaseCommand):
             self.tell_published(published)
 
     def tell_published(self, published: Published) -> None:
-        if published.new:
-            self.stdout.write(f"Published: {counted(published.new, 'incidents')}.")
-        if published.same:
-            self.stdout.write(f"Public like this already: {counted(published.same, 'incidents')}.")
-        if left := published.left:
+        for word, counts in (("Published", published.new), ("Public like this already", published.same)):
+            if sum(counts.values()):
+                self.stdout.write(f"{word}: {listing(counts)}.")
+        for key, left in published.left.items():
             self.stdout.write(
-                f"Edited here, and left for the desk to publish: {counted(len(left), 'incidents')} ({first_of(left)})."
+                f"Edited here, and left for the desk to publish: {counted(len(left), key)} ({first_of(left)})."
             )
-        if not (published.new or published.same or left):
-            self.stdout.write("There was no incident to publish.")
+        if not (sum(published.new.values()) or sum(published.same.values()) or published.left):
+            self.stdout.write("There was nothing to publish.")
 
 
-def refuse_options(publish: bool, reason: str) -> None:
+def refuse_options(publish: bool, reason: str, override: str) -> None:
     """Before anything is read: what is wrong with the reason would be wrong for every incident."""
     if reason and not publish:
         raise CommandError("--reason goes with --publish; without it nothing is published.")
+    if override and not publish:
+        raise CommandError("--override goes with --publish; without it nothing is held back.")
     if publish and not reason.strip():
         raise CommandError("Give the public reason with --reason: what is new, in one sentence.")
-    if publish and (found := about_words(reason, "")):
+    if publish and (found := about_words(reason, override)):
         raise CommandError(" ".join(found))
 
 
@@ -126,40 +127,6 @@ def refuse_path(file: Path) -> None:
         raise CommandError(
             f"{file} is no ordinary file. It is read more than once, so save it to disk first."
         )
-
-
-def publish_all(file: Path, outcome: Outcome, reason: str, progress: Progress) -> Published:
-    """The incidents of the file, as they stand; one that cannot be published undoes the whole run.
-
-    What the desk edited and the import kept is not what the file says, so the desk publishes it.
-    """
-    done, sentences = Published(left=outcome.kept.get("incidents", [])), []
-    rows = Incident.objects.filter(pk__in=outcome.incidents).exclude(external_id__in=done.left)
-    keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    give_numbers(keys)
-    for number, pk in enumerate(keys, 1):
-        incident = Incident.objects.get(pk=pk)
-        try:
-            publish_incident(incident, user=None, revision=incident.revision, reason=reason)
-            done.new += 1
-        except NothingNew:
-            done.same += 1
-        except PublishRefused as error:
-            place = f"{file.name}: incidents ({incident.external_id}), “{incident.title}”"
-            sentences += [f"{place}: {sentence}" for sentence in error.sentences]
-        progress(f"Published {number:,} of {len(keys):,} incidents.")
-    if sentences:
-        raise CommandError("\n".join([*sentences, "Nothing was imported or published."]))
-    return done
-
-
-def give_numbers(keys: list[int]) -> None:
-    """Numbers before the first is published, so that incidents can name those that follow.
-
-    Otherwise a second run would find more to say of the first ones and correct them at once.
-    """
-    for incident in Incident.objects.filter(pk__in=keys).order_by("pk"):
-        number_parts(incident)
 
 
 def first_of(names: list[str]) -> str:

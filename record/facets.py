@@ -1,0 +1,94 @@
+"""Facets: how many incidents of a selection have each value of a filter."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from record.codebook import Codebook
+from record.dimensions import CLOSED, DIMENSIONS, Sql, embedded, fetched, survivors, vocabulary
+from record.moments import Moment
+
+FACETS = tuple(name for name in DIMENSIONS if name != "directed_dyad")  # the filter takes both under one name
+FIRST_CHOICE = ("country", "type_group", "type", "theme", "step", "certainty")
+TOP, MOST = 20, 300
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Value to number of incidents, most frequent first; `left_out` values occur as well and are not among them."""
+
+    counts: dict[str, int]
+    left_out: int = 0
+
+
+def tallies(
+    selections: dict[str, QuerySet], moment: Moment | None = None, top: int = MOST
+) -> dict[str, Tally]:
+    """Dimension to its `top` most frequent values, each over its own selection; one query for all.
+
+    Equal selections are read once. Equal counts are in the order of the values. The vocabularies of CLOSED dimensions
+    are short, so theirs are all there. Without a moment no dimension of actors can be asked for.
+    """
+    if not selections:
+        return {}
+    tables = {}
+    if any(DIMENSIONS[name].folded for name in selections):
+        assert moment, "Who lives on under which number depends on the moment."
+        tables = survivors(moment)
+    places = shared(selections, tables)
+    parts = [part(name, places[name], top) for name in selections]
+    body = Sql(
+        " UNION ALL ".join(one.text for one in parts), tuple(value for one in parts for value in one.values)
+    )
+    using = next(iter(selections.values())).db
+    found: dict[str, list[tuple[str, int, int]]] = {name: [] for name in selections}
+    for name, value, n, distinct in fetched(tables, body, using):
+        found[name].append((value, n, distinct))
+    return {name: tally(rows) for name, rows in found.items()}
+
+
+def shared(selections: dict[str, QuerySet], tables: dict[str, Sql]) -> dict[str, str]:
+    """Adds each different selection to the tables, with the columns that are asked of it; dimension to its table."""
+    asked: dict[str, list[str]] = {}
+    for name, rows in selections.items():
+        asked.setdefault(repr(embedded(rows, "ref")), []).append(name)
+    found = {}
+    for number, names in enumerate(asked.values()):
+        columns = dict.fromkeys(["ref", *(DIMENSIONS[name].column for name in names)])
+        tables[f"selected_{number}"] = embedded(selections[names[0]], *columns)
+        found |= dict.fromkeys(names, f"selected_{number}")
+    return found
+
+
+def part(name: str, table: str, top: int) -> Sql:
+    """One dimension's values over a table: its name, value, number of incidents, and how many values there are."""
+    dimension = DIMENSIONS[name]
+    return Sql(
+        f"(SELECT %s, {dimension.value} AS value, {dimension.count} AS n, count(*) OVER ()"  # noqa: S608 - our names
+        f" FROM {table} AS r {dimension.rows} WHERE {dimension.value} <> ''"
+        " GROUP BY value ORDER BY n DESC, value LIMIT %s)",
+        (name, None if name in CLOSED else top),
+    )
+
+
+def tally(rows: list[tuple[str, int, int]]) -> Tally:
+    """Rows of one dimension; each carries how many values there are in all."""
+    ordered = sorted(rows, key=lambda row: (-row[1], row[0]))
+    distinct = rows[0][2] if rows else 0
+    return Tally({value: n for value, n, _ in ordered}, distinct - len(rows))
+
+
+def with_zeros(name: str, found: Tally, book: Codebook) -> Tally:
+    """A closed vocabulary whole and in its own order, zeros too; what a later codebook dropped comes behind."""
+    words = vocabulary(name, book)
+    counts = {**{word: found.counts.get(word, 0) for word in words}, **found.counts}
+    return Tally(counts if words else found.counts, found.left_out)
+
+
+def how_many(selections: dict[str, QuerySet]) -> dict[str, int]:
+    """How many rows each of several selections has; one query for all."""
+    if not selections:
+        return {}
+    tables = {f"selected_{place}": embedded(rows, "ref") for place, rows in enumerate(selections.values())}
+    body = " UNION ALL ".join(f"SELECT %s, count(*) FROM {table}" for table in tables)  # noqa: S608 - our names
+    return dict(fetched(tables, Sql(body, tuple(selections)), next(iter(selections.values())).db))

@@ -1,0 +1,123 @@
+"""What one entry changes in the indexes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from lib import canonical
+from record import codebook
+from record.indexing.incidents import incident_row, pair_rows
+from record.indexing.statements import statement_rows
+from record.indexing.things import actor_row, coverage_row, episode_row, link_row, source_row
+from record.models import (
+    CoverageIndex,
+    Document,
+    Entry,
+    IncidentIndex,
+    LinkIndex,
+    MergeIndex,
+    PairIndex,
+    StatementIndex,
+    ThingIndex,
+)
+from record.moments import Moment
+
+# The index that has one row for each version of a kind.
+OWN: dict[str, Any] = {
+    "incident": IncidentIndex,
+    "actor": ThingIndex,
+    "source": ThingIndex,
+    "episode": ThingIndex,
+    "coverage": CoverageIndex,
+    "link": LinkIndex,
+}
+HOMES = ("incident", "episode")
+
+
+def apply(entry: Entry, document: dict | None) -> None:
+    """Brings the indexes from the entry before to this one; `document` is its document, if it has one that is a version."""
+    if entry.kind == "codebook":
+        return
+    for index, rows in parts(entry):
+        index.objects.filter(rows, until__isnull=True).update(until=entry.number)
+    MergeIndex.objects.filter(ref=entry.ref, until__isnull=True).update(until=entry.number)
+    if entry.action == "expunged":
+        for index, rows in parts(entry):
+            index.objects.filter(rows).delete()
+    elif entry.action == "merged":
+        assert document
+        MergeIndex.objects.create(ref=entry.ref, into=document["merged_into"], since=entry.number)
+    elif document is not None:
+        put(entry, document)
+    if entry.kind in HOMES:
+        follow_links(entry)
+
+
+def parts(entry: Entry) -> list[tuple[Any, Q]]:
+    """The indexes that have rows of a thing, and which rows."""
+    found = [(OWN[entry.kind], Q(ref=entry.ref))]
+    if entry.kind in HOMES:
+        found.append((StatementIndex, Q(home=entry.ref)))
+    if entry.kind == "incident":
+        found.append((PairIndex, Q(ref=entry.ref)))
+    return found
+
+
+def put(entry: Entry, document: dict) -> None:
+    """Writes the rows of one version."""
+    if entry.kind == "incident":
+        incident_row(entry, document, codebook.at(Moment(entry.number, now=False))).save(force_insert=True)
+        PairIndex.objects.bulk_create(pair_rows(entry, document))
+    elif entry.kind == "link":
+        homes = homes_of([document["from"], document["to"]])
+        link_row(entry, document, homes, entry.number).save(force_insert=True)
+    else:
+        makers = {"actor": actor_row, "source": source_row, "episode": episode_row, "coverage": coverage_row}
+        makers[entry.kind](entry, document).save(force_insert=True)
+    if entry.kind in HOMES:
+        put_statements(statement_rows(entry, document), entry)
+
+
+def put_statements(rows: list[StatementIndex], entry: Entry) -> None:
+    """Writes statements; one that was at home elsewhere, before a merge, is so no longer."""
+    moved = StatementIndex.objects.filter(ref__in=[row.ref for row in rows], until__isnull=True)
+    moved.update(until=entry.number)
+    for row in rows:
+        row.save(force_insert=True)
+
+
+def follow_links(entry: Entry) -> None:
+    """Links hold while both their ends are public: ends and begins those that this entry takes an end from or gives one."""
+    touching = LinkIndex.objects.filter(Q(start_home=entry.ref) | Q(end_home=entry.ref))
+    holding = list(touching.filter(until__isnull=True))
+    public = public_now({ref for row in holding for ref in (row.start, row.end)})
+    gone = [row.pk for row in holding if not {row.start, row.end} <= public]
+    LinkIndex.objects.filter(pk__in=gone).update(until=entry.number)
+    waiting = set(touching.values_list("ref", flat=True)) - {row.ref for row in holding}
+    for last, document in newest(waiting):
+        ends = {document["from"], document["to"]}
+        if ends <= public_now(ends):
+            link_row(last, document, homes_of(ends), entry.number).save(force_insert=True)
+
+
+def newest(refs: Iterable[str]) -> list[tuple[Entry, dict]]:
+    """The last entry of each link with its document; without those that are taken back."""
+    last = Entry.objects.filter(ref__in=refs).order_by("ref", "-version").distinct("ref")
+    found = Document.objects.filter(entry__in=[row.pk for row in last]).select_related("entry")
+    return [(row.entry, canonical.loads(row.text)) for row in found.order_by("entry")]
+
+
+def public_now(refs: Iterable[str]) -> set[str]:
+    """Those of the incidents, episodes and statements that are public now."""
+    return {
+        ref
+        for index in (IncidentIndex, ThingIndex, StatementIndex)
+        for ref in index.objects.filter(ref__in=list(refs), until__isnull=True).values_list("ref", flat=True)
+    }
+
+
+def homes_of(refs: Iterable[str]) -> dict[str, str]:
+    """Where statements are at home now, by ref."""
+    rows = StatementIndex.objects.filter(ref__in=list(refs), until__isnull=True)
+    return dict(rows.values_list("ref", "home"))

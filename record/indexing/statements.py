@@ -1,0 +1,75 @@
+"""Index rows of the statements of an incident or an episode."""
+
+from lib import canonical
+from record.indexing.rows import common, days
+from record.models import Entry, StatementIndex
+from record.passages import codes, statement_passages
+from record.vectors import vector
+
+CARD = [
+    "speaker",
+    "role_at_time",
+    "capacity",
+    "officialness",
+    "mandate",
+    "addressee",
+    "about",
+    "kind",
+    "stance",
+    "mode",
+    "texts",
+    "date",
+    "place",
+    "channel",
+    "relayed_by",
+    "inside",
+    "utterance",
+    "replies_to",
+    "also_about",
+    "sources",
+]
+
+
+def statement_rows(entry: Entry, document: dict) -> list[StatementIndex]:
+    """One row for each statement of one version of its home; it has the days of its home if it has none."""
+    home = {name: value for name, value in common(entry).items() if name not in ("ref", "number")}
+    return [
+        StatementIndex(
+            **home,
+            **days(row["date"] or document["date"]),
+            ref=row["ref"],
+            number=int(row["ref"].rpartition("-")[2]),
+            home=entry.ref,
+            speaker=(row["speaker"] or {}).get("ref") or "",
+            actors=actors(row),
+            countries=countries(row),
+            kind=row["kind"],
+            stance=row["stance"],
+            capacity=row["capacity"],
+            officialness=row["officialness"],
+            mode=row["mode"],
+            languages=sorted({text["language"] for text in row["texts"]}),
+            sources=sorted(row["sources"]),
+            nested=row["inside"] is not None,
+            search=vector(statement_passages([row]), codes(row)),
+            card=canonical.dumps({"home": entry.ref, **{name: row[name] for name in CARD}}),
+        )
+        for row in document["statements"]
+        if row["ref"]
+    ]
+
+
+def actors(row: dict) -> list[str]:
+    """Refs of everybody a statement has to do with: who spoke, to whom, about whom, who passed it on."""
+    people = [
+        row["speaker"],
+        row["relayed_by"],
+        *((row[part] or {}).get("actor") for part in ("addressee", "about")),
+    ]
+    return sorted({person["ref"] for person in people if person and person["ref"]})
+
+
+def countries(row: dict) -> list[str]:
+    """The parties that the speaker stands for, and the states addressed or spoken of."""
+    named = {(row[part] or {}).get("country") for part in ("addressee", "about")}
+    return sorted({*row["parties"], *named} - {None})

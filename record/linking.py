@@ -1,0 +1,96 @@
+"""Links: relations of incidents and episodes, and answers across them, become public with the second of their ends."""
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from incidents.models import Episode, Incident, Relation, Statement
+from incidents.workflow import decide
+from record import documents, indexing, ledger
+from record.documents.links import REPLY
+from record.indexing.applying import public_now
+from record.models import Entry, LinkIndex
+from record.needs import relations
+from record.obstacles import NothingNew
+from record.standing import OUT, last_entry
+from record.writing import give_ref, same_as, write
+
+BECAUSE = "Both its ends are public."
+NO_ANSWER = "It is no longer said to be an answer."
+
+
+def publish_links(home: Incident | Episode, user: User | None) -> list[Entry]:
+    """Publishes or corrects the links of a thing that is public now, as far as their other end is; the lock is held.
+
+    A link that was taken back stays so until it is reinstated.
+    """
+    found = [put_link(row, user) for row in ready(relations(home))]
+    found += [put_reply(row, user) for row in answers(home)]
+    found += [take_back(row, user) for row in no_longer_answers(home)]
+    return [entry for entry in found if entry]
+
+
+def ready(rows: list[Relation]) -> list[Relation]:
+    """Relations both of whose ends are public."""
+    public = public_now({end.ref for row in rows for end in (row.start, row.end) if end.ref})
+    return [row for row in rows if {row.start.ref, row.end.ref} <= public]
+
+
+def put_link(row: Relation, user: User | None, reason: str = BECAUSE) -> Entry | None:
+    last = last_entry(row.ref)
+    if last and last.action in OUT:
+        return None
+    give_ref("link", row)
+    try:
+        return write("link", row, documents.build_link(row), reason, user)
+    except NothingNew:
+        return None
+
+
+def answers(home: Incident | Episode) -> list[Statement]:
+    """Statements that answer one of another home, where both are public and one of the two is at home here."""
+    noun = "incident" if isinstance(home, Incident) else "episode"
+    ends = Q(**{noun: home}) | Q(**{f"replies_to__{noun}": home})
+    rows = (
+        Statement.objects.filter(ends, replies_to__isnull=False).select_related("replies_to").order_by("pk")
+    )
+    across = [row for row in rows if row.replies_to and row.home != row.replies_to.home]
+    public = public_now(
+        {ref for row in across if row.replies_to for ref in (row.ref, row.replies_to.ref) if ref}
+    )
+    return [row for row in across if row.replies_to and {row.ref, row.replies_to.ref} <= public]
+
+
+def put_reply(row: Statement, user: User | None) -> Entry | None:
+    """The link of an answer keeps its number when the answer is corrected; the statement has one answer at a time."""
+    document = documents.build_reply(row)
+    known = LinkIndex.objects.filter(kind=REPLY, start=row.ref).values_list("ref", flat=True).first()
+    last = last_entry(known or "")
+    if last and last.action not in OUT and same_as(last, document):
+        return None
+    action = "published" if last is None else "reinstated" if last.action in OUT else "corrected"
+    return append(known or ledger.next_ref("link"), action, BECAUSE, user, document)
+
+
+def no_longer_answers(home: Incident | Episode) -> list[LinkIndex]:
+    """Answers that are public and that the working copy does not know, or knows to be at home together now."""
+    held = LinkIndex.objects.filter(kind=REPLY, until__isnull=True)
+    mine = list(held.filter(Q(start_home=home.ref) | Q(end_home=home.ref)))
+    rows = Statement.objects.filter(ref__in=[row.start for row in mine], replies_to__isnull=False)
+    apart = {
+        row.ref
+        for row in rows.select_related("replies_to")
+        if row.replies_to and row.home != row.replies_to.home
+    }
+    return [row for row in mine if row.start not in apart]
+
+
+def take_back(row: LinkIndex, user: User | None) -> Entry:
+    return append(row.ref, "retracted", NO_ANSWER, user, None)
+
+
+def append(ref: str, action: str, reason: str, user: User | None, document: dict | None) -> Entry:
+    """An entry about an answer, which has no row of its own at the desk."""
+    entry = ledger.append("link", ref, action, reason, document)
+    indexing.apply(entry, document)
+    decide("link", None, action, user, "", entry.number)
+    return entry

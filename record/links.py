@@ -1,0 +1,37 @@
+"""The links of a thing at a moment, from both sides."""
+
+from django.db.models import Q
+
+from lib import canonical
+from record.models import IncidentIndex, LinkIndex, ThingIndex
+from record.moments import Moment
+
+
+def links_of(ref: str, moment: Moment) -> list[dict]:
+    """Links that start or end at an incident or episode, or at one of its statements, oldest first. One query.
+
+    Each says what its document says, with its ref, version and entry.
+    """
+    rows = LinkIndex.objects.at(moment).filter(Q(start_home=ref) | Q(end_home=ref)).order_by("number")
+    return [
+        {
+            "ref": row.ref,
+            "version": row.version,
+            "entry": row.entry,
+            **canonical.loads(row.card),
+            "from_home": row.start_home,
+            "to_home": row.end_home,
+        }
+        for row in rows
+    ]
+
+
+def titles(refs: set[str], moment: Moment) -> dict[str, dict]:
+    """Cards of the incidents and episodes among `refs`, as they are at a moment. Two queries, none for no refs."""
+    if not refs:
+        return {}
+    return {
+        row.ref: canonical.loads(row.card)
+        for index in (IncidentIndex, ThingIndex)
+        for row in index.objects.at(moment).filter(ref__in=refs).only("ref", "card")
+    }

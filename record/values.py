@@ -1,0 +1,137 @@
+"""How filters over incidents and statements read one value: as what the index holds, or a sentence that says what is allowed."""
+
+import re
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from record import identity
+from record.moments import MomentError, parse_time
+from record.parameters import AnyOf, RecordFilter
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+
+class ActorRefs(AnyOf):
+    """Rows with any of the actors, under whatever numbers they have been merged up to the moment. One or two queries."""
+
+    def filter(self, qs, value):
+        return super().filter(qs, sorted(identity.all_refs(value, self.parent.moment)) if value else value)
+
+
+class Box(NamedTuple):
+    """A rectangle of the map in degrees; west of east, unless it crosses the line of the date."""
+
+    west: Decimal
+    south: Decimal
+    east: Decimal
+    north: Decimal
+
+
+class CodedFilter(RecordFilter):
+    """Reads codes of the codebook as it stood at the moment."""
+
+    def read_party(self, text: str) -> str:
+        code = self.codebook.country_code(text) or text.strip().upper()
+        if code not in self.codebook.countries and code not in self.codebook.groupings:
+            raise ValueError(
+                f"{text!r} is neither a country nor an organisation. Write KAZ, KZ, cow:705, EU, NATO or UN."
+            )
+        return code
+
+    def read_dyad(self, text: str) -> list[str]:
+        """One or two directed pairs. Some codes have a hyphen of their own: where both sides are known, the pair is cut."""
+        text = text.strip().upper()
+        cuts = [place for place in range(1, len(text) - 1) if text[place] in "->"][:4]
+        if not cuts:
+            raise ValueError(f"{text!r} is not a pair. Write KAZ-RUS for either direction, KAZ>RUS for one.")
+        known = [place for place in cuts if self.is_party(text[:place]) and self.is_party(text[place + 1 :])]
+        cut = (known or cuts)[0]
+        a, b = self.read_party(text[:cut]), self.read_party(text[cut + 1 :])
+        if a == b:
+            raise ValueError(f"{text!r} names one party twice.")
+        return [f"{a}>{b}"] if text[cut] == ">" else [f"{a}>{b}", f"{b}>{a}"]
+
+    def is_party(self, text: str) -> bool:
+        return text in self.codebook.groupings or self.codebook.country_code(text) is not None
+
+    def read_type(self, text: str) -> str:
+        return self.one_of(text.upper(), self.codebook.types, "an incident type")
+
+    def read_type_group(self, text: str) -> str:
+        groups = {code[0]: row["group"] for code, row in self.codebook.types.items()}
+        letter = {name.lower(): letter for letter, name in groups.items()}.get(text.lower(), text.upper())
+        return groups[self.one_of(letter, groups, "a group of types")]
+
+    def read_theme(self, text: str) -> str:
+        return self.one_of(text, self.codebook.themes, "a theme")
+
+    def read_step(self, text: str) -> str:
+        return self.one_of(
+            "+" if text == " " else text, list("+012345"), "a step"
+        )  # a bare + arrives as a space
+
+    def read_level(self, text: str) -> int:
+        return int(self.one_of(text.replace("−", "-"), [str(level) for level in range(-2, 9)], "a level"))
+
+    def read_certainty(self, text: str) -> str:
+        return self.of_scale(text, "certainty")
+
+    def read_nature(self, text: str) -> str:
+        return self.of_scale(text, "incident_nature")
+
+    def read_status(self, text: str) -> str:
+        return self.of_scale(text, "incident_status")
+
+    def read_time(self, text: str) -> datetime:
+        try:
+            return parse_time(text if "T" in text else f"{text}T00:00")
+        except MomentError as error:
+            raise ValueError(f"{text!r} is not a time. Write 2025-06-30 or 2025-06-30T14:05Z.") from error
+
+    def read_role(self, text: str) -> str:
+        return self.of_scale(text, "participant_roles")
+
+    def read_through(self, text: str) -> str:
+        return self.of_scale(text, "through")
+
+    def read_grouping(self, text: str) -> str:
+        return self.one_of(text.strip().upper(), self.codebook.groupings, "a grouping")
+
+    def read_actor_or_party(self, text: str) -> str:
+        """A-12, or the party that an actor stands for."""
+        return text.upper() if re.fullmatch(r"A-[1-9][0-9]{0,8}", text.upper()) else self.read_party(text)
+
+    def read_statement_kind(self, text: str) -> str:
+        return self.of_scale(text, "statement_kinds")
+
+    def read_stance(self, text: str) -> int:
+        return int(self.one_of(text.replace("−", "-"), [str(n) for n in range(-2, 3)], "a stance"))
+
+    def read_capacity(self, text: str) -> str:
+        return self.of_scale(text, "capacities")
+
+    def read_officialness(self, text: str) -> list[str]:
+        """All codes at or above a code or its rank, 0 to 7."""
+        rows = self.codebook.scales.get("officialness", {}).get("entries", [])
+        ranks = {key: int(row["rank"]) for row in rows for key in (row["code"], str(row["rank"]))}
+        least = ranks[self.one_of(text, ranks, "an officialness")]
+        return [row["code"] for row in rows if int(row["rank"]) >= least]
+
+    def read_language(self, text: str) -> str:
+        if LANGUAGE.fullmatch(text.lower()):
+            return text.lower()
+        raise ValueError(f"{text!r} is not a language tag. Write one such as en or ru.")
+
+    def read_box(self, text: str) -> Box:
+        """West, south, east, north in degrees."""
+        try:
+            box = Box(*(Decimal(part) for part in text.split(",")))
+            sound = all(part.is_finite() for part in box) and -90 <= box.south <= box.north <= 90
+        except (TypeError, InvalidOperation):
+            sound = False
+        if not sound or max(abs(box.west), abs(box.east)) > 180:
+            raise ValueError(
+                f"{text!r} is not a rectangle. Write west,south,east,north in degrees: 46.5,35.1,87.4,55.4."
+            )
+        return box

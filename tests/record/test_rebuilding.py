@@ -1,0 +1,76 @@
+"""The indexes made again from the documents are the same to the byte, whatever happened in the record."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from actors.models import Actor
+from incidents.models import Coverage, Incident
+from record import rebuilding
+from record.expunging import expunge
+from record.models import INDEXES, IncidentIndex, ThingIndex
+from record.publishing import publish_alone
+from record.withdrawing import merge_actors, merge_incidents, reinstate, retract
+from tests.make import IN_PUBLIC, checked, make_actor, publish
+from tests.record.founding_article import FILE
+
+pytestmark = pytest.mark.django_db
+
+
+def rows() -> dict[str, list[dict]]:
+    """Every row of every index, without its own key."""
+    return {
+        index.__name__: sorted(
+            ({name: value for name, value in row.items() if name != "id"} for row in index.objects.values()),
+            key=lambda row: str(sorted(row.items(), key=str)),
+        )
+        for index in INDEXES
+    }
+
+
+@pytest.fixture
+def eventful():
+    """The founding article, and after it every action that the record knows."""
+    call_command(
+        "import_incidents", FILE, publish=True, reason="First.", override=IN_PUBLIC, stdout=StringIO()
+    )
+    first, second, third, fourth, fifth = Incident.objects.order_by("pk")[:5]
+    first.title = "Corrected"
+    first.save()
+    publish(first)
+    take = {"user": None, "reason": "Of a test."}
+    retract("incident", second, revision=second.revision, **take)
+    retract("incident", third, revision=third.revision, **take)
+    third.refresh_from_db()
+    reinstate("incident", third, revision=third.revision, override=IN_PUBLIC, **take)
+    merge_incidents(fourth, fifth, revision=fourth.revision, **take)
+    copy = make_actor("Sergei Lavrov", kind="person", officialness="senior")
+    copy.refresh_from_db()
+    publish_alone("actor", copy, revision=copy.revision, **take)
+    copy.refresh_from_db()
+    merge_actors(copy, Actor.objects.get(name="Sergey Lavrov"), revision=copy.revision, **take)
+    read = checked(Coverage(country_id="KAZ", start="2025-04-01", end="2025-05-31", depth="systematic"))
+    publish_alone("coverage", read, revision=read.revision, **take)
+    sixth = Incident.objects.order_by("pk")[5]
+    expunge("incident", sixth, revision=sixth.revision, **take)
+
+
+def test_every_index_comes_out_as_it_was(eventful):
+    before = rows()
+    assert all(before.values())
+    rebuilding.rebuild()
+    after = rows()
+    for name, found in before.items():
+        assert after[name] == found, name
+
+
+def test_the_command_says_how_many_entries_it_read_and_does_nothing_where_nothing_is_missing(eventful):
+    out = StringIO()
+    call_command("rebuild_index", if_empty=True, stdout=out)
+    assert out.getvalue() == ""
+    for index in (IncidentIndex, ThingIndex):
+        index.objects.all().delete()
+    call_command("rebuild_index", if_empty=True, stdout=out)
+    assert out.getvalue().startswith("The indexes are made again from 1")
+    assert IncidentIndex.objects.exists()
