@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from lib import canonical, edtf
 from record.codebook import Codebook
-from record.indexing.rows import common, days, span, to_day
+from record.indexing.rows import common, days, parties, span, to_day
 from record.models import Entry, IncidentIndex, PairIndex
 from record.parties import PRIVATE
 from record.passages import codes, incident_passages
@@ -149,14 +149,14 @@ def roles(document: dict) -> list[str]:
     found = set()
     for row in document["participants"]:
         ref = (row["actor"] or {}).get("ref")
-        found |= {row["role"], *(f"{row['role']}={one}" for one in [*row["parties"], ref] if one)}
-        found |= {f"{row['role']}={party}={ref}" for party in row["parties"] if ref}
+        found |= {row["role"], *(f"{row['role']}={one}" for one in [*parties(row), ref] if one)}
+        found |= {f"{row['role']}={party}={ref}" for party in parties(row) if ref}
     return sorted(found)
 
 
 def denied_by(document: dict) -> list[str]:
     """Refs of those who deny, and the parties they stand for."""
-    found = {party for row in document["denied_by"] for party in row["parties"]}
+    found = {party for row in document["denied_by"] for party in parties(row)}
     return sorted(found | {row["ref"] for row in document["denied_by"] if row["ref"]})
 
 

@@ -42,3 +42,10 @@ def days(found: dict | None) -> dict:
         "day_desc": latest or earliest or FIRST_DAY,
         "day_asc": earliest or latest or LAST_DAY,
     }
+
+
+def parties(row: dict) -> list[str]:
+    """For which parties a participant, speaker or denier stands; documents of the first releases say it of states alone."""
+    if "parties" in row:
+        return row["parties"]
+    return [row["country"]] if row.get("country") else []

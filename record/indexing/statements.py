@@ -1,7 +1,7 @@
 """Index rows of the statements of an incident or an episode."""
 
 from lib import canonical
-from record.indexing.rows import common, days
+from record.indexing.rows import common, days, parties
 from record.models import Entry, StatementIndex
 from record.passages import codes, statement_passages
 from record.vectors import vector
@@ -72,4 +72,4 @@ def actors(row: dict) -> list[str]:
 def countries(row: dict) -> list[str]:
     """The parties that the speaker stands for, and the states addressed or spoken of."""
     named = {(row[part] or {}).get("country") for part in ("addressee", "about")}
-    return sorted({*row["parties"], *named} - {None})
+    return sorted({*parties(row), *named} - {None})

@@ -7,12 +7,14 @@ from django.core.management import call_command
 
 from actors.models import Actor
 from incidents.models import Coverage, Incident
-from record import rebuilding
+from lib import canonical
+from record import codebook, ledger, rebuilding
 from record.expunging import expunge
-from record.models import INDEXES, IncidentIndex, ThingIndex
+from record.indexing.incidents import incident_row
+from record.models import INDEXES, Document, Entry, IncidentIndex, ThingIndex
 from record.publishing import publish_alone
 from record.withdrawing import merge_actors, merge_incidents, reinstate, retract
-from tests.make import IN_PUBLIC, checked, make_actor, publish
+from tests.make import IN_PUBLIC, checked, make_actor, make_incident, publish
 from tests.record.founding_article import FILE
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,14 @@ def test_the_command_says_how_many_entries_it_read_and_does_nothing_where_nothin
     call_command("rebuild_index", if_empty=True, stdout=out)
     assert out.getvalue().startswith("The indexes are made again from 1")
     assert IncidentIndex.objects.exists()
+
+
+def test_documents_that_do_not_say_yet_for_whom_somebody_stands_are_indexed_by_their_states():
+    incident = make_incident()
+    publish(incident)
+    row = IncidentIndex.objects.get()
+    document = canonical.loads(Document.objects.get(entry=row.since).text)
+    for participant in document["participants"]:
+        del participant["parties"]
+    old = incident_row(Entry.objects.get(pk=row.since), document, codebook.at(ledger.moment()))
+    assert old.roles == row.roles == ["initiator", "initiator=UZB", "target", "target=RUS"]
