@@ -63,11 +63,17 @@ class PublishForm(DecisionForm):
         "One sentence that everybody can read beside this version. What is new, and on what evidence: "
         "“Date corrected to 28 April: the border service gave it on 3 May.”"
     )
+    back_help = (
+        "One sentence that everybody can read beside this version. Why it comes back: "
+        "“A second report confirms it after all.”"
+    )
 
-    def __init__(self, *args, held_back: bool = False, **kwargs):
+    def __init__(self, *args, held_back: bool = False, reinstate: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if not held_back:
             del self.fields["override"]
+        if reinstate:
+            self.fields["reason"].help_text = self.back_help
 
     def clean(self):
         """Both are kept in one note, so together they have its length."""
@@ -93,7 +99,11 @@ class MergeForm(DecisionForm):
 class ExpungeForm(DecisionForm):
     """Asks for the number of the thing in the editor's own hand."""
 
-    number = forms.CharField(label="Its number", max_length=16)
+    number = forms.CharField(
+        label="Its number",
+        max_length=16,
+        error_messages={"required": "Type its number, so that nothing else is expunged by mistake."},
+    )
     keep_row = forms.BooleanField(
         label="Keep the row at the desk",
         required=False,

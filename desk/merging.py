@@ -87,8 +87,8 @@ def propose(kind: str, row: Any, into: Any) -> Merge:
     if into is None:
         return Merge(**start, obstacles=not_public(row))
     found = [*not_public(row), *not_ready(into), *itself(kind, row, into)]
-    if kind == "incident" and not found:
-        found = [*ahead(row, "Publish or undo them first."), *ahead(into, "Publish or undo them first.")]
+    if not found:
+        found = waiting(row, into) if kind == "incident" else unlike(row, into)
     parts = incident_parts(row, into) if isinstance(row, Incident) else actor_parts(row, into)
     return Merge(
         **start,
@@ -106,6 +106,17 @@ def itself(kind: str, row: Any, into: Any) -> list[str]:
     return [f"Choose another {kind}: nothing is merged into itself."] if row.pk == into.pk else []
 
 
+def waiting(row: Incident, into: Incident) -> list[str]:
+    return [*ahead(row, "Publish or undo them first."), *ahead(into, "Publish or undo them first.")]
+
+
+def unlike(row: Actor, into: Actor) -> list[str]:
+    if row.kind == into.kind:
+        return []
+    kinds = [actor.get_kind_display().lower() for actor in (row, into)]
+    return [f"“{row}” is a {kinds[0]}, “{into}” a {kinds[1]}. Correct the kind first."]
+
+
 def incident_parts(row: Incident, into: Incident) -> list[Part]:
     """Every part of an incident with what a merge does with it, as `workflow.merge_incidents` decides."""
     found = [Part("Statement", str(part), OVER) for part in row.statements.all()]
@@ -114,8 +125,10 @@ def incident_parts(row: Incident, into: Incident) -> list[Part]:
         there = Citation.objects.filter(incident=into, source=citation.source_id, locator=citation.locator)
         fate = f"{STAYS}: the other cites it already" if there.exists() else OVER
         found.append(Part("Citation", citation.source.title, fate))
-    found += [Part("Link", words(link, row), fate_of(link, row, into)) for link in relations(row)]
-    found += [Part("Link of the one that stays", words(link, into), PUBLIC) for link in waiting_links(into)]
+    links = relations(row)
+    found += [Part("Link", words(link, row), fate_of(link, row, into)) for link in links]
+    others = [link for link in waiting_links(into) if link not in links]
+    found += [Part("Link of the one that stays", words(link, into), PUBLIC) for link in others]
     people = row.participations.select_related("country", "actor")
     return [*found, *(Part("Participant", str(part), STAYS) for part in people)]
 

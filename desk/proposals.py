@@ -48,7 +48,7 @@ class Publication(Proposal):
     @property
     def before(self) -> str:
         """What the page calls the version that readers have, or had."""
-        return "Public before" if self.step == "Reinstate" else "Public now"
+        return "Public before" if self.instead or self.step == "Reinstate" else "Public now"
 
     @property
     def blocking(self) -> list[str]:

@@ -43,7 +43,7 @@ def page(request: HttpRequest, pk: int, kind: str, *, reinstate: bool) -> HttpRe
 
     return decide(
         request,
-        PublishForm(request.POST or None, held_back=held_back),
+        PublishForm(request.POST or None, held_back=held_back, reinstate=reinstate),
         act,
         lambda: propose(kind, pk, request.user, reinstate=reinstate),  # type: ignore[arg-type]
         template=TEMPLATE,

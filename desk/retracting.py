@@ -48,33 +48,32 @@ def retract_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def propose(kind: str, row: Any) -> Withdrawal:
+    """What would happen is told only where nothing stands in the way."""
+    found = [*not_public(row), *still_named(kind, row)]
     return Withdrawal(
         **about("Retract", kind, row),
-        obstacles=[*not_public(row), *still_named(kind, row)],
-        effects=effects(kind, row.ref),
-        links=resting(row.ref),
+        obstacles=found,
+        effects=[] if found else effects(kind, row.ref),
+        links=[] if found else resting(row.ref),
     )
 
 
 def effects(kind: str, ref: str) -> list[str]:
-    """What readers notice, one sentence each; nothing for what was never public."""
-    if not ref:
-        return []
+    """What readers notice, one sentence each."""
     found = ["Lists, counts, charts and searches leave it out from now on."]
     if kind == "incident":
         found.append(f"{ref} answers that it is withdrawn, with your reason.")
     statements = StatementIndex.objects.filter(home=ref, until__isnull=True).count()
     if statements:
         found.append(f"With it {counted(statements, 'statement')} can no longer be found.")
-    versions = Entry.objects.filter(ref=ref, document__isnull=False).count()
-    stay = "version stays" if versions == 1 else "versions stay"
-    found.append(f"Its {counted(versions, stay)} readable by number, and the record as of an earlier day.")
-    return found
+    kept = Entry.objects.filter(ref=ref, document__isnull=False).order_by("version")
+    numbers = [str(number) for number in kept.values_list("version", flat=True)]
+    stays = f"Version {numbers[0]} stays" if len(numbers) == 1 else f"Versions {', '.join(numbers)} stay"
+    return [*found, f"{stays} readable under that number, and in the record as of an earlier day."]
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun; the caller gives a noun of several words in the number it needs."""
-    return f"{number} {noun}" if number == 1 or " " in noun else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def resting(ref: str) -> list[Resting]:

@@ -158,9 +158,17 @@ def keep_revision(
 
 
 def published_revision(kind: str, thing: models.Model) -> int | None:
-    """The revision that the newest entry of a thing was made from; None if it was never published."""
+    """The revision that the newest version of a thing was made from; None if it was never published.
+
+    Taking it out publishes nothing of the working copy, so it does not count.
+    """
     return (
-        Decision.objects.filter(kind=kind, object_id=thing.pk, entry__isnull=False)
+        Decision.objects.filter(
+            kind=kind,
+            object_id=thing.pk,
+            entry__isnull=False,
+            action__in=("published", "corrected", "reinstated"),
+        )
         .order_by("-entry")
         .values_list("revision", flat=True)
         .first()

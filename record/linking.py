@@ -1,10 +1,12 @@
 """Links: relations of incidents and episodes, and answers across them, become public with the second of their ends."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db.models import Q
 
 from incidents.models import Episode, Incident, Relation, Statement
-from incidents.workflow import decide
+from incidents.workflow import decide, published_revision
 from record import documents, indexing, ledger
 from record.documents.links import REPLY
 from record.indexing.applying import public_now
@@ -47,17 +49,24 @@ def put_link(row: Relation, user: User | None, reason: str = BECAUSE) -> Entry |
 
 
 def answers(home: Incident | Episode) -> list[Statement]:
-    """Statements that answer one of another home, where both are public and one of the two is at home here."""
+    """Statements that answer one of another home, where both are public and one of the two is at home here.
+
+    What was said elsewhere waits for its home, if that has changes that nobody has published.
+    """
     noun = "incident" if isinstance(home, Incident) else "episode"
     ends = Q(**{noun: home}) | Q(**{f"replies_to__{noun}": home})
     rows = (
-        Statement.objects.filter(ends, replies_to__isnull=False).select_related("replies_to").order_by("pk")
+        Statement.objects.filter(ends, replies_to__isnull=False)
+        .select_related("replies_to", "incident", "episode")
+        .order_by("pk")
     )
     across = [row for row in rows if row.replies_to and row.home != row.replies_to.home]
     public = public_now(
         {ref for row in across if row.replies_to for ref in (row.ref, row.replies_to.ref) if ref}
     )
-    return [row for row in across if row.replies_to and {row.ref, row.replies_to.ref} <= public]
+    ready = [row for row in across if row.replies_to and {row.ref, row.replies_to.ref} <= public]
+    waiting = with_changes({at_home(row) for row in ready} - {home})
+    return [row for row in ready if at_home(row) not in waiting]
 
 
 def put_reply(row: Statement, user: User | None) -> Entry | None:
@@ -72,9 +81,14 @@ def put_reply(row: Statement, user: User | None) -> Entry | None:
 
 
 def no_longer_answers(home: Incident | Episode) -> list[LinkIndex]:
-    """Answers that are public and that the working copy does not know, or knows to be at home together now."""
+    """Answers that are public and that the working copy does not know, or knows to be at home together now.
+
+    Those from elsewhere wait like those that are new.
+    """
     held = LinkIndex.objects.filter(kind=REPLY, until__isnull=True)
     mine = list(held.filter(Q(start_home=home.ref) | Q(end_home=home.ref)))
+    waiting = {other.ref for other in with_changes(homes({row.start_home for row in mine} - {home.ref}))}
+    mine = [row for row in mine if row.start_home not in waiting]
     rows = Statement.objects.filter(ref__in=[row.start for row in mine], replies_to__isnull=False)
     apart = {
         row.ref
@@ -82,6 +96,25 @@ def no_longer_answers(home: Incident | Episode) -> list[LinkIndex]:
         if row.replies_to and row.home != row.replies_to.home
     }
     return [row for row in mine if row.start not in apart]
+
+
+def at_home(row: Statement) -> Incident | Episode:
+    home = row.incident or row.episode
+    assert home
+    return home
+
+
+def homes(refs: set[str]) -> list[Incident | Episode]:
+    """The incidents and episodes with these numbers, as the working copy has them; two queries, none for no refs."""
+    if not refs:
+        return []
+    return [*Incident.objects.filter(ref__in=refs), *Episode.objects.filter(ref__in=refs)]
+
+
+def with_changes(things: Iterable[Incident | Episode]) -> set[Incident | Episode]:
+    """Those that were changed since they were published; one query for each."""
+    kinds: dict[type, str] = {Incident: "incident", Episode: "episode"}
+    return {thing for thing in things if published_revision(kinds[type(thing)], thing) != thing.revision}
 
 
 def take_back(row: LinkIndex, user: User | None) -> Entry:

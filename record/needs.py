@@ -43,7 +43,7 @@ class Needs:
 
 def needs(home: Incident | Episode) -> Needs:
     """The actors, sources, links, themes and type that an incident or episode refers to and that are not public yet."""
-    links = waiting_links(home)
+    links = linked(home)
     named = {
         survivor(actor) for actor in [*named_actors(home), *(link.asserted_by for link in links)] if actor
     }
@@ -60,7 +60,7 @@ def needs(home: Incident | Episode) -> Needs:
             key=lambda actor: (sort_key(actor.public_name), actor.pk),
         ),
         sources=originals_first(sources),
-        links=links,
+        links=[link for link in links if not link.ref],
         themes=words[0],
         types=words[1],
         refs={actor.ref for actor in named if actor.ref} | {source.ref for source in cited if source.ref},
@@ -77,9 +77,9 @@ def new_words(home: Incident | Episode) -> tuple[set[str], set[str]]:
     } - book.types.keys()
 
 
-def waiting_links(home: Incident | Episode) -> list[Relation]:
-    """Relations of a thing that were never public and become so with it, because their other end is public."""
-    rows = [row for row in relations(home) if not row.ref]
+def linked(home: Incident | Episode) -> list[Relation]:
+    """Relations of a thing whose other end is public: they are public with it, or become so."""
+    rows = relations(home)
     public = public_now({end.ref for row in rows for end in (row.start, row.end) if end.ref})
     return [row for row in rows if {row.start.ref, row.end.ref} - {home.ref} <= public]
 

@@ -16,12 +16,12 @@ from incidents.models import Coverage, Episode, Incident, Relation, Source
 from incidents.workflow import locked
 from lib import canonical
 from record import codebook, documents, ledger
+from record.documents.people import survivor
 from record.indexing.applying import public_now
 from record.linking import publish_links
 from record.models import Document, Entry
 from record.needs import Needs, needs
 from record.obstacles import (
-    LONGEST_NOTE,
     NothingNew,
     PublishRefused,
     about_words,
@@ -33,6 +33,7 @@ from record.obstacles import (
     withdrawn_parts,
 )
 from record.publish_checks import blocked
+from record.standing import is_public
 from record.writing import give_ref, number_parts, write
 
 
@@ -60,7 +61,7 @@ def publish_incident(
     refuse(
         [
             *missing_parts(row),
-            *obstacles("incident", row, user, reason, note, reinstate=reinstate),
+            *obstacles("incident", row, user, reason, noted(note, override), reinstate=reinstate),
             *blocked(row, override),
             *before_needs(wanted, user, confirmed),
         ]
@@ -71,8 +72,8 @@ def publish_incident(
         document = {**documents.build(row), "codebook": codebook.at(ledger.moment()).version}
         row.stage = "draft"
         row.save(update_fields=["stage"])
-        said = " ".join(part.strip() for part in (note, override) if part.strip())
-        return with_links("incident", row, document, reason, user, said[:LONGEST_NOTE], reinstate)
+        said = noted(note, override)
+        return with_links("incident", row, document, reason, user, said, reinstate)
 
 
 @transaction.atomic
@@ -111,6 +112,11 @@ def with_links(
         return links[-1]
     publish_links(row, user)
     return entry
+
+
+def noted(note: str, override: str) -> str:
+    """What the decision keeps: the internal note, and why a check was overruled."""
+    return " ".join(part.strip() for part in (note, override) if part.strip())
 
 
 def before_needs(wanted: Needs, user: User | None, confirmed: str | None) -> list[str]:
@@ -188,6 +194,8 @@ def never(kind: str, row: Any) -> list[str]:
         return [f"“{row}” is merged into “{row.merged_into}”. Publish that one."]
     if kind == "link" and not {row.start.ref, row.end.ref} <= public_now({row.start.ref, row.end.ref}):
         return ["Both ends have to be public first: a link says nothing about what nobody can read."]
+    if kind == "link" and row.asserted_by and not is_public(survivor(row.asserted_by).ref):
+        return [f"“{row.asserted_by.public_name}” says so and is not public. Publish it first."]
     return []
 
 

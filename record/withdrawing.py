@@ -15,7 +15,13 @@ from record.linking import put_link, ready
 from record.models import Entry
 from record.needs import needs, relations
 from record.obstacles import about_words, refuse
-from record.publishing import publish_alone, publish_episode, publish_incident, publish_needs
+from record.publishing import (
+    before_needs,
+    publish_alone,
+    publish_episode,
+    publish_incident,
+    publish_needs,
+)
 from record.referring import referring
 from record.standing import OUT, is_public, last_entry
 from record.writing import enter, number_parts, write
@@ -110,7 +116,13 @@ def merge_incidents(
     """
     ledger.lock()
     refuse([*about_words(reason, note), *not_public(duplicate), *not_ready(into)])
-    refuse([*ahead(duplicate, "Publish or undo them first."), *ahead(into, "Publish or undo them first.")])
+    refuse(
+        [
+            *ahead(duplicate),
+            *ahead(into),
+            *(one for home in (duplicate, into) for one in before_needs(needs(home), user, None)),
+        ]
+    )
     with pghistory.context(user=user.pk if user else None, reason=reason):
         moved = workflow.merge_incidents(duplicate, into, revision=revision)
         entry = enter(
@@ -133,11 +145,11 @@ def not_ready(into: Any) -> list[str]:
     )
 
 
-def ahead(row: Incident, mend: str) -> list[str]:
+def ahead(row: Incident) -> list[str]:
     """Merging publishes what goes over, so nothing else may be waiting."""
     if published_revision("incident", row) == row.revision:
         return []
-    return [f"{row.ref} has unpublished changes. {mend}"]
+    return [f"{row.ref} has unpublished changes. Publish or undo them first."]
 
 
 def correct(incident: Incident, reason: str, user: User | None) -> None:

@@ -3,19 +3,25 @@
 from typing import Any
 
 from incidents.models import Relation, Statement
-from record.documents.people import People
+from record.documents.people import People, survivor
 
 REPLY = "reply"
 
 
 def build_link(relation: Relation) -> dict:
-    """The document of a relation both of whose ends are public. It has their numbers, never their titles."""
+    """The document of a relation both of whose ends are public. It has their numbers, never their titles.
+
+    Who says so is left out while that actor is not public.
+    """
+    asserted_by = (
+        relation.asserted_by if relation.asserted_by and survivor(relation.asserted_by).ref else None
+    )
     return link(
         relation.kind,
         relation.start.ref,
         relation.end.ref,
         basis=relation.basis,
-        asserted_by=People([relation.asserted_by]).named(relation.asserted_by),
+        asserted_by=People([asserted_by]).named(asserted_by),
         confidence=relation.confidence,
         part=relation.part or None,
     )

@@ -1,7 +1,7 @@
 """What documents call an actor, and which states it stands for: as the record has it, once it is public.
 
-An unpublished edit of a public actor must not slip out with an incident that names it. Only protection goes ahead of
-the record: a name that the desk has hidden since is not written again.
+An unpublished edit of a public actor must not slip out with an incident that names it, nor one of the description that
+stands for a name. Only protection goes ahead of the record: a name that the desk has hidden since is not written again.
 """
 
 from collections.abc import Iterable
@@ -10,18 +10,21 @@ from datetime import date
 from actors.models import Actor
 from incidents.models import Episode, Incident, Participation
 from lib import canonical
-from record.models import ThingIndex
+from record.models import Document, ThingIndex
 
 IN_STATEMENTS = ("speaker", "mandate_assessed_by", "addressee_actor", "about_actor", "relayed_by")
 
 
 class People:
-    """The actors that one document names. One query for those that are public."""
+    """The actors that one document names. One query for those that are public, one more if names are hidden."""
 
     def __init__(self, actors: Iterable[Actor | None]):
-        refs = {survivor(actor).ref for actor in actors if actor} - {""}
-        rows = ThingIndex.objects.filter(ref__in=refs, until__isnull=True) if refs else []
+        named = {survivor(actor) for actor in actors if actor}
+        refs = {actor.ref for actor in named} - {""}
+        rows = list(ThingIndex.objects.filter(ref__in=refs, until__isnull=True)) if refs else []
         self.cards = {row.ref: canonical.loads(row.card) for row in rows}
+        hidden = {actor.ref for actor in named if not actor.named_in_public}
+        self.descriptions = descriptions({row.since: row.ref for row in rows if row.ref in hidden})
 
     @classmethod
     def of(cls, home: Incident | Episode, participations: Iterable[Participation] = ()) -> "People":
@@ -40,7 +43,8 @@ class People:
             return None
         actor = survivor(actor)
         card = self.cards.get(actor.ref, {})
-        name = card.get("name", actor.public_name) if actor.named_in_public else actor.description
+        described = self.descriptions.get(actor.ref) or actor.description
+        name = card.get("name", actor.public_name) if actor.named_in_public else described
         return {"ref": actor.ref or None, "name": name, "kind": card.get("kind", actor.kind)}
 
     def party(self, actor: Actor | None, country: str | None, words: str = "") -> dict | None:
@@ -58,6 +62,14 @@ class People:
         if card["party_code"]:
             return [card["party_code"]]
         return [row["country"] for row in card["countries"] if holds(row, day)]
+
+
+def descriptions(entries: dict[int, str]) -> dict[str, str | None]:
+    """Ref to the description that was published, for the entries of actors; one query, none for no entries."""
+    if not entries:
+        return {}
+    texts = Document.objects.filter(entry__in=entries).values_list("entry_id", "text")
+    return {entries[entry]: canonical.loads(text)["description"] for entry, text in texts}
 
 
 def survivor(actor: Actor) -> Actor:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from desk.groups import ensure_groups
-from tests.make import make_incident, make_user
+from tests.make import make_incident, make_user, publish
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -28,20 +28,30 @@ def incident(db):
 
 
 @pytest.fixture
-def browser(incident):
-    """It starts after the incident is stored and ends before the database is put back."""
+def public(incident):
+    """Two that are public and say the same."""
+    make_user("chief", "Administrator")
+    rows = [make_incident("Tashkent hands over a note"), make_incident("The same once more")]
+    for row in rows:
+        publish(row)
+    return rows
+
+
+@pytest.fixture
+def browser(incident, public):
+    """It starts after the incidents are stored and ends before the database is put back."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
-def sign_in(context, live_server, complaints):
+def sign_in(context, live_server, complaints, name="editor"):
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{live_server}/desk/login/")
-    page.fill("#id_username", "editor")
+    page.fill("#id_username", name)
     page.fill("#id_password", "a long pass phrase")
     page.click("input[type=submit]")
     return page
@@ -91,12 +101,27 @@ def test_the_second_window_is_told_and_keeps_its_text(live_server, browser, inci
     assert first.input_value("#id_title") == "Saved first" and complaints == []
 
 
+def test_the_one_that_stays_is_picked_by_its_title(live_server, browser, public):
+    complaints, (stays, duplicate) = [], public
+    page = sign_in(browser.new_context(), live_server, complaints)
+    page.goto(f"{live_server}/desk/incidents/incident/{duplicate.pk}/merge/")
+    page.click("#choice_form .select2-selection")
+    page.keyboard.type("hands over")
+    page.click(f".select2-results__option:has-text('{stays.title}')")
+    page.click("text=Show what happens")
+    page.fill("#id_reason", "The same note.")
+    page.click("input[type=submit].grave")
+    page.wait_for_selector("ul.messagelist .success")
+    page.goto(f"{live_server}/desk/incidents/incident/{duplicate.pk}/change/")
+    assert "It lives on as DI-1" in page.inner_text(".flow") and complaints == []
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_are_quiet_and_fit_the_screen(live_server, browser, incident, width, theme):
+def test_pages_are_quiet_and_fit_the_screen(live_server, browser, incident, public, width, theme):
     complaints = []
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page = sign_in(context, live_server, complaints)
+    page = sign_in(context, live_server, complaints, "chief")
     statement = f"incidents/statement/add/?incident={incident.pk}"
     one = f"incidents/incident/{incident.pk}/"
     for path in (
@@ -106,6 +131,8 @@ def test_pages_are_quiet_and_fit_the_screen(live_server, browser, incident, widt
         f"{one}publish/",
         statement,
         "actors/actor/add/",
+        *(f"incidents/incident/{public[1].pk}/{step}/" for step in ("change", "retract", "merge", "expunge")),
+        f"incidents/incident/{public[1].pk}/merge/?into={public[0].pk}",
     ):
         assert page.goto(f"{live_server}/desk/{path}").ok
         wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -6,20 +6,13 @@ from actors.models import Actor
 from incidents.models import Incident
 from record.standing import is_public
 from tests.desk.browser import open_form, send
+from tests.desk.states import EDITS
 from tests.desk.things import MAKERS, make_relation, open_step, published, put, take, url
 from tests.make import make_actor, make_incident, make_source, publish
 
 pytestmark = pytest.mark.django_db
 
 REFUSAL = "somebody else has to publish it"
-EDITS = {
-    "incident": {"title": "Edited"},
-    "episode": {"summary": "Edited."},
-    "actor": {"wikidata": "Q1"},
-    "source": {"authors": "Edited"},
-    "link": {"confidence": "low"},
-    "coverage": {"note": "Edited"},
-}
 
 
 @pytest.fixture
@@ -35,7 +28,7 @@ def edit(client, row, **changes):
 
 def submit(client, incident):
     incident.refresh_from_db()
-    client.post(url(incident, "change").replace("change", "submit"), {"revision": incident.revision})
+    client.post(url(incident).replace("change", "submit"), {"revision": incident.revision})
 
 
 def is_refused(client, row, step="publish") -> bool:

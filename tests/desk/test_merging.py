@@ -210,9 +210,7 @@ def test_actors_of_different_kinds_are_not_merged(editor):
     old, _ = two_actors()
     ministry = make_actor()
     put("actor", ministry)
-    answer = merge(editor, old, ministry)
-    assert answer.status_code == 200 and "Correct the kind first" in answer.content.decode()
-    assert is_public(old.ref)
+    refused(editor, old, ministry, "Correct the kind first")
 
 
 def test_two_actors_are_not_merged_into_each_other(editor):
@@ -239,3 +237,15 @@ def test_an_incident_that_does_not_exist_is_not_found(editor):
 def test_only_incidents_and_actors_are_merged(editor, kind):
     steps = [step.name for step in editor.get(url(published(kind))).context["bar"].ways_out]
     assert ("merge" in steps) == (kind in ("incident", "actor"))
+
+
+def test_links_that_become_public_by_the_merge_are_named(editor):
+    duplicate, into = two_incidents()
+    third = make_incident("Third")
+    publish(third)
+    links = [make_relation(duplicate, third), make_relation(third, into)]
+    page = editor.get(f"{url(duplicate, 'merge')}?into={into.pk}")
+    fates = [part.fate for part in page.context["proposal"].parts if part.noun.startswith("Link")]
+    assert fates == ["goes over and becomes public", "becomes public"]
+    merge(editor, duplicate, into)
+    assert all(is_public(Relation.objects.get(pk=link.pk).ref) for link in links)

@@ -49,7 +49,7 @@ def test_the_page_of_retracting_says_what_leaves_the_public(editor):
     page = editor.get(url(incident, "retract"))
     assert [link.ref for link in page.context["proposal"].links] == ["LK-1"]
     assert "With it 1 statement can no longer be found." in page.content.decode()
-    assert "1 version stays readable" in page.content.decode()
+    assert "Version 1 stays readable" in page.content.decode()
 
 
 def test_links_rest_until_both_ends_are_public_again(editor):
