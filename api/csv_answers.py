@@ -1,10 +1,10 @@
 """`format=csv`: a whole selection as one file, and `sums=1`: what that file must add up to."""
 
 import re
-from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
-from django.http import QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.renderers import JSONRenderer
@@ -30,7 +30,7 @@ SUMS = Parameter(
 OF_PAGES = {
     "page_size": "A CSV file has no pages: it is the whole selection. Leave page_size out.",
     "cursor": "A CSV file has no pages: it is the whole selection. Leave cursor out; as_of=entry:… keeps the state.",
-    "count": "A CSV file is not counted beforehand. sums=1 tells its number of rows.",
+    "count": "A CSV file is not counted on its way: sums=1 tells its number of rows. Leave count out.",
     "fields": "A CSV file has its own columns. Leave fields out.",
     "omit": "A CSV file has its own columns. Leave omit out.",
 }
@@ -49,7 +49,7 @@ class CSVRenderer(JSONRenderer):
 class ListSchema(ResourceSchema):
     """The list as JSON or as a file."""
 
-    def get_response_serializers(self) -> dict:
+    def get_response_serializers(self) -> Any:
         answers = super().get_response_serializers()
         page = answers.pop(200)
         file = OpenApiResponse(OpenApiTypes.STR, "The whole selection, with a line of column names.")
@@ -71,7 +71,7 @@ def refuse_sums(query: QueryDict) -> None:
         raise FilterError({SUMS.name: ["Sums are those of a CSV file: add format=csv."]})
 
 
-def answer(request: Request, filters: RecordFilter, moment: Moment) -> Response | StreamingHttpResponse:
+def answer(request: Request, filters: RecordFilter, moment: Moment) -> HttpResponseBase:
     """The file that the filters select, or its sums. Raises FilterError, and OperationalError before the first byte."""
     rows, query = filters.selected(), request.query_params
     statement = exports.incidents(rows, filters.codebook)
@@ -81,16 +81,24 @@ def answer(request: Request, filters: RecordFilter, moment: Moment) -> Response 
         sums = {"entry": moment.entry, "file": name, "url": address(request, moment), **found}
         return Response(sums, content_type="application/json")
     headers = {
+        "Content-Type": f"{MEDIA_TYPE}; charset=utf-8; header=present",
         "Content-Disposition": f'attachment; filename="{name}"',
         "Link": f'<{address(request, moment, sums="1")}>; rel="describedby"; type="application/json"',
     }
+    if request.method == "HEAD":
+        return StreamingHttpResponse((), headers=headers)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         # Without chunks a reader knows only by its length that an answer was cut off.
         headers["Content-Length"] = str(exports.sums(statement, rows.db, SUMS_SECONDS)["bytes"])
-    pieces: Iterable[bytes] = () if request.method == "HEAD" else CopyStream(statement, rows.db)
-    return StreamingHttpResponse(
-        pieces, content_type=f"{MEDIA_TYPE}; charset=utf-8; header=present", headers=headers
-    )
+    return file(CopyStream(statement, rows.db), headers)
+
+
+def file(stream: CopyStream, headers: dict[str, str]) -> HttpResponseBase:
+    """A short file at once, with its length; a long one as it comes."""
+    if not stream.whole:
+        return StreamingHttpResponse(stream, headers=headers)
+    stream.close()
+    return HttpResponse(stream.piece, headers=headers)
 
 
 def address(request: Request, moment: Moment, **more: str) -> str:

@@ -1,7 +1,7 @@
 """A COPY as a stream of bytes with flat memory, on the request's own connection and in its own snapshot."""
 
 import socket
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from threading import Thread
 
 import psycopg2
@@ -25,15 +25,14 @@ class CopyStream:
     """
 
     def __init__(self, statement: Sql, using: str):
-        """Gets the first piece; raises OperationalError if that fails or takes too long."""
-        self.connection = connections[using]
+        """Gets the first piece, or the `whole` file if it is short; raises OperationalError if that fails or takes too long."""
         self.held = Held(using)
-        self.copying = Copying(self.connection, statement)
-        try:
-            self.piece = self.copying.first_piece()
-        except BaseException:
-            self.close()
-            raise
+        with ExitStack() as undo:
+            undo.callback(self.held.let_go, rolled_back=True)
+            self.copying = Copying(connections[using], statement)
+            undo.callback(self.copying.abandon)
+            self.piece, self.whole = self.copying.beginning()
+            undo.pop_all()
 
     def __iter__(self) -> "CopyStream":
         return self
@@ -47,7 +46,7 @@ class CopyStream:
     def close(self) -> None:
         """Ends the copying, wherever it is, and the transaction. The connection can be used again."""
         self.copying.abandon()
-        self.held.let_go()
+        self.held.let_go(rolled_back=not self.copying.ended)
 
 
 class Held:
@@ -63,12 +62,11 @@ class Held:
         self.block.__enter__()
         self.open = True
 
-    def let_go(self) -> None:
+    def let_go(self, *, rolled_back: bool) -> None:
         if self.open:
             self.open = False
-            transaction.set_rollback(
-                True, using=self.using
-            )  # nothing was written, and the limit goes with it
+            if rolled_back:
+                transaction.set_rollback(True, using=self.using)
             self.block.__exit__(None, None, None)
 
 
@@ -78,7 +76,7 @@ class Copying:
     def __init__(self, connection, statement: Sql):
         self.connection = connection
         self.lines = bytearray()
-        self.read = True
+        self.read, self.ended = True, False
         self.error: Exception | None = None
         with connection.cursor() as cursor:
             limit(cursor, WHOLE_SECONDS)
@@ -118,6 +116,13 @@ class Copying:
 
     # --- for whoever reads
 
+    def beginning(self) -> tuple[bytes, bool]:
+        """At least PIECE bytes, or all there are; and whether they are all."""
+        found = self.first_piece()
+        while len(found) < PIECE and (piece := self.next_piece()):
+            found += piece
+        return found, len(found) < PIECE
+
     def first_piece(self) -> bytes:
         """As next_piece, within FIRST_SECONDS."""
         self.taking.settimeout(FIRST_SECONDS)
@@ -137,6 +142,7 @@ class Copying:
         if self.error:
             with self.connection.wrap_database_errors:
                 raise self.error
+        self.ended = True
         return b""
 
     def abandon(self) -> None:

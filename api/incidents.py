@@ -74,7 +74,7 @@ class IncidentList(RowList):
         moment = self.moment()
         return csv_answers.answer(request, self.filtered(moment), moment)
 
-    def options(self, request: Request, *args, **kwargs) -> Response:
+    def options(self, request, *args, **kwargs) -> Response:
         answer = super().options(request, *args, **kwargs)
         answer.content_type = "application/json"  # also to somebody who asks for CSV
         return answer

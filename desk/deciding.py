@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from desk import refusals
 from desk.places import change_url, name_of, title_of
 from desk.standing import public_url, standing
+from incidents.models import Decision
 from incidents.workflow import WorkflowError
 from record.models import Entry
 from record.obstacles import PublishRefused
@@ -68,17 +69,22 @@ def decide(
     *,
     template: str,
     after: Callable[[], str],
+    of: tuple[str, Any] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Shows the proposal; on POST does it with what the form says and goes to `after`.
 
     What is refused is said on the same page, which keeps what was typed and shows the proposal as it stands by then.
+    `of` is the kind and row that the step is about: a button pressed twice then gets the same answer twice.
     """
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
             entry = act(user=request.user, **form.cleaned_data)
         except WorkflowError as error:
+            if of and (taken := taken_already(request, *of, form.cleaned_data, propose().step)):
+                messages.success(request, done(taken))
+                return HttpResponseRedirect(after())
             refused = list(error.sentences) if isinstance(error, PublishRefused) else [str(error)]
         except DatabaseError as error:
             refused = [refusals.sentence(error)]
@@ -89,6 +95,17 @@ def decide(
     context |= {"proposal": proposal, "form": form, "refused": refused}
     context |= {"title": proposal.heading, "subtitle": proposal.what}
     return TemplateResponse(request, template, {**admin.site.each_context(request), **context})
+
+
+def taken_already(request: HttpRequest, kind: str, row: Any, said: dict, step: str) -> Entry | None:
+    """The entry of the very step that this user has just taken, with the same reason, if nothing changed since."""
+    last = Decision.objects.filter(kind=kind, object_id=row.pk).order_by("-pk").first()
+    if last is None or last.entry is None or last.user != request.user:
+        return None
+    row.refresh_from_db(fields=["revision"])
+    entry = Entry.objects.get(pk=last.entry)
+    same = entry.reason == said["reason"].strip() and DONE[entry.action].startswith(step)
+    return entry if same and last.revision == row.revision else None
 
 
 def done(entry: Entry) -> str:

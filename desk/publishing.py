@@ -48,6 +48,7 @@ def page(request: HttpRequest, pk: int, kind: str, *, reinstate: bool) -> HttpRe
         lambda: propose(kind, pk, request.user, reinstate=reinstate),  # type: ignore[arg-type]
         template=TEMPLATE,
         after=lambda: change_url(row),
+        of=(kind, row),
     )
 
 

@@ -44,6 +44,7 @@ def retract_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         lambda: propose(kind, MODELS[kind]._default_manager.get(pk=pk)),
         template="desk/retract.html",
         after=lambda: change_url(row),
+        of=(kind, row),
     )
 
 

@@ -84,6 +84,11 @@ def linked(home: Incident | Episode) -> list[Relation]:
     return [row for row in rows if {row.start.ref, row.end.ref} - {home.ref} <= public]
 
 
+def waiting_links(home: Incident | Episode) -> list[Relation]:
+    """Those of them that were never public."""
+    return [row for row in linked(home) if not row.ref]
+
+
 def relations(home: Incident | Episode) -> list[Relation]:
     """Every relation from or to a thing of the working copy."""
     noun = "incident" if isinstance(home, Incident) else "episode"

@@ -147,7 +147,8 @@ class Labels(serializers.Serializer):
     sources = serializers.DictField(child=fields.free(), help_text="The sources at the moment, by ref.")
     hostility = HostilityLabel(required=False)
     titles = serializers.DictField(
-        child=serializers.CharField(), help_text="Of the incidents and episodes at the other ends of the links."
+        child=serializers.CharField(),
+        help_text="Of the incidents and episodes at the other ends of the links.",
     )
     links = serializers.DictField(child=serializers.CharField(), help_text="The kinds of the links.")
 

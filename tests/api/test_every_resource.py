@@ -71,7 +71,7 @@ def test_a_parameter_of_one_value_may_be_given_once(door, path):
 
 @pytest.mark.parametrize("path", JSON)
 def test_an_unknown_format_is_refused_with_what_is_allowed(door, path):
-    assert "Allowed: json." in door.refused(f"{path}?format=csv", "format")
+    assert "json." in door.refused(f"{path}?format=xlsx", "format")
 
 
 @pytest.mark.parametrize("path", JSON)
@@ -81,10 +81,10 @@ def test_format_json_wins_over_accept(door, path):
 
 @pytest.mark.parametrize("path", JSON)
 def test_an_accept_header_without_json_is_refused(door, path):
-    answer = door.get(path, accept="text/csv")
+    answer = door.get(path, accept="application/pdf")
     assert answer.status_code == 406
     assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["available"] == ["application/json"]
+    assert answer.json()["available"][0] == "application/json"
 
 
 @pytest.mark.parametrize("path", ALL)

@@ -234,7 +234,9 @@ def test_pressing_publish_twice_at_once_publishes_once(editor):
     url = f"/desk/incidents/incident/{incident.pk}/publish/"
     data = open_form(editor, url, "publish_form") | {"reason": "First report."}
     answers = at_once(*[lambda: editor.post(url, data)] * 2)
-    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, change_url(incident))
+    ] * 2
     assert Entry.objects.filter(kind="incident").count() == Entry.objects.filter(kind="source").count() == 1
     call_command("verify_record", verbosity=0)
 
