@@ -107,7 +107,7 @@ def itself(kind: str, row: Any, into: Any) -> list[str]:
 
 
 def waiting(row: Incident, into: Incident) -> list[str]:
-    return [*ahead(row, "Publish or undo them first."), *ahead(into, "Publish or undo them first.")]
+    return [*ahead(row), *ahead(into)]
 
 
 def unlike(row: Actor, into: Actor) -> list[str]:

@@ -12,6 +12,7 @@ from lib.sorting import sort_key
 from record import codebook, ledger
 from record.documents.people import IN_STATEMENTS, survivor
 from record.indexing.applying import public_now
+from record.standing import out_of
 
 CITED_IN = {
     "incident": ("incident", "statement__incident", "claim__incident", "participation__incident"),
@@ -78,10 +79,11 @@ def new_words(home: Incident | Episode) -> tuple[set[str], set[str]]:
 
 
 def linked(home: Incident | Episode) -> list[Relation]:
-    """Relations of a thing whose other end is public: they are public with it, or become so."""
+    """Relations of a thing whose other end is public: they are public with it, or become so. None that was taken back."""
     rows = relations(home)
+    out = out_of(row.ref for row in rows if row.ref)
     public = public_now({end.ref for row in rows for end in (row.start, row.end) if end.ref})
-    return [row for row in rows if {row.start.ref, row.end.ref} - {home.ref} <= public]
+    return [row for row in rows if row.ref not in out and {row.start.ref, row.end.ref} - {home.ref} <= public]
 
 
 def waiting_links(home: Incident | Episode) -> list[Relation]:

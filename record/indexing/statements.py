@@ -72,4 +72,4 @@ def actors(row: dict) -> list[str]:
 def countries(row: dict) -> list[str]:
     """The parties that the speaker stands for, and the states addressed or spoken of."""
     named = {(row[part] or {}).get("country") for part in ("addressee", "about")}
-    return sorted({*parties(row), *named} - {None})
+    return sorted({*parties(row), *filter(None, named)})

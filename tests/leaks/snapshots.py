@@ -1,74 +1,152 @@
 """Every public answer, byte for byte: each route of the URL map with sample values, each with a set of query strings."""
 
 import itertools
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from incidents.models import Incident
 from tests.leaks.world import CANARY
 
 SAMPLES = {
-    "address": ["DI-1", "DI-1@1", "DI-2", "DI-3", "DI-1@9", "A-1", "A-99", "SR-1"],
-    "ref": ["DI-1", "DI-2", "DI-3", "A-1", "A-99"],
-    "code": ["KAZ", "kz", "ZZZ", "P10", "P11", "migrants", f"{CANARY}-theme"],
+    "address": [
+        *("DI-1", "DI-1@1", "DI-2", "DI-1@9", "DI-99", "A-1", "A-7", "A-8", "A-99", "SR-1", "EP-1", "LK-1"),
+        *("DI-3", "DI-3@1", "DI-3@2", "DI-4", "DI-4@1", "DI-5", "DI-5@1", "DI-6@1"),
+        *("A-10", "A-10@1", "A-11", "A-11@1", "A-12", "A-12@1", "SR-5", "EP-2", "CV-2", "ST-1", "ST-4"),
+    ],
+    "ref": ["DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-99", "A-1"],
+    "code": ["KAZ", "kz", "ZZZ", "P10", "P11", "migrants", f"{CANARY}-theme", "XQ"],
 }
 PRIVATE = ("desk/",)
-FEW = ["country=KAZ&count=exact", "theme=nothing"]
-FAST = ["", "as_of=entry:3", f"theme={CANARY}-theme", "country=KAZ&count=exact", "page_size=1", "after=5"]
-FULL = [
-    *FAST,
+
+EVERYTHING = os.environ.get("LEAKS") == "full"  # the full profile asks thousands of questions more
+
+Question = tuple[str, str]  # a method and an address
+
+# Query strings for addresses without a name in them: lists, counts, pages, texts.
+EVERYWHERE = ["as_of=entry:16", f"{CANARY}=1", "after=5", "format=csv", "fields=note"]
+# Query strings for lists of incidents, and for what counts over them.
+FAST = [
+    "country=KAZ&count=exact",
+    "theme=nothing",
+    f"theme={CANARY}-theme",
+    f"q={CANARY}",
+    f"q={CANARY}+never+published",
+    f"q={CANARY}stan",
+    "q=renamed",
+    "q=%D0%9A%D0%B0%D0%B7%D0%B0%D1%85%D1%81%D1%82%D0%B0%D0%BD%D0%BE%D0%BC&ordering=relevance",  # Казахстаном
+    "q=migrants+-draft",
+    "q=draft&as_of=entry:20",
+    "episode=EP-1",
+    "role=victim&actor=A-7",
+    "actor=A-8&ordering=-level",
+    "actor=A-10",
+    "speaker=A-8&stance=-1",
+    "publisher=A-6",
+    "denied_by=A-8",
+    "in_force=2025-05-03",
+    "bbox=60,35,80,50",
+    "grouping=EU",
+    "as_of=entry:24&country=UZB",
+    "as_of=entry:26",
+    "split=country&period=year",
+    "split=actor&country=KAZ&zeros=1",
+]
+FULL_EVERYWHERE = [
+    *EVERYWHERE,
     *(f"ordering={name}" for name in ("-date", "date", "-published", "-level", "level", "relevance", "note")),
     *(
-        f"{name}={value}"
-        for name in ("actor", "ref", "source")
-        for value in ("A-1", "A-99", "DI-3", "SR-1", "SR-99")
+        f"as_of={moment}"
+        for moment in ("2020-01-01", "entry:8", "entry:23", "entry:24", "entry:30", "entry:36")
     ),
+    *(f"as_of={moment}" for moment in ("entry:39", "entry:999")),
+    "page_size=1",
+    "page_size=0",
+    "page_size=200",
+    "cursor=x",
+    "stage=draft",
+    "search=draft",
+    "kind=person",
+    "group=P",
+    "region=Asia",
+    "format=json",
+    "format=jsonl",
+    "format=geojson",
+    "count=capped",
+    "count=exact",
+    "fields=ref,title,document.statements",
+    "omit=summary",
+]
+FULL = [
+    *FAST,
+    *(
+        f"{name}={value}"
+        for name in (
+            "actor",
+            "ref",
+            "source",
+            "episode",
+            "publisher",
+            "speaker",
+            "denied_by",
+            "exclude_actor",
+        )
+        for value in ("A-1", "A-8", "A-10", "A-11", "A-99", "DI-3", "DI-4", "SR-1", "SR-5", "EP-1", "EP-2")
+    ),
+    *(
+        f"split={split}"
+        for split in ("type", "theme", "actor", "dyad", "grouping", "certainty", "level", "through")
+    ),
+    "q=Kazakhstan",
+    "q=renamed&as_of=entry:20",
+    "q=protest+-draft",
+    "q=%22never+published%22",
+    "q=again+OR+migrants&ordering=relevance",
+    f"q={CANARY}io+OR+migrants",
+    "country=KAZ&country=UZB&role=initiator",
+    "role=target&country=RUS",
+    "through=state",
+    "statement_kind=concern",
+    "capacity=official&language=en",
+    "officialness_min=senior",
     "type=P10",
     "type=P11",
     "type_group=P",
     "theme=migrants",
     "theme=sport",
-    "country=UZB",
     "initiator=KAZ",
+    "initiator=XQ",
     "target=RUS",
     "dyad=KAZ-RUS",
     "dyad=KAZ>RUS",
     "level=3",
     "level=4",
+    "level_min=4",
     "step=3",
     "certainty=confirmed",
     "certainty=reported",
     "has=statements",
     "has=claims",
+    "has=place",
     "counted=1",
+    "counted=all",
     "status=planned",
     "nature=event",
     "from=2025-04-01&to=2025-04-02",
     "from=2025-04-27&dates=within",
     "updated_since=2020-01-01",
     "exclude_theme=migrants",
+    "exclude_country=KAZ",
     "place_country=KAZ",
-    "count=capped",
-    "count=exact",
-    "fields=ref,title,document.statements",
-    "fields=note",
-    "omit=summary",
-    "stage=draft",
-    "format=json",
-    "format=csv",
-    "as_of=2020-01-01",
-    "as_of=entry:8",
-    "as_of=entry:999",
-    f"q={CANARY}",
-    "search=draft",
-    "kind=person",
-    "group=P",
-    "region=Asia",
-    "cursor=x",
-    "page_size=0",
-    "page_size=200",
+    "bbox=0,0,2,2",
+    "grouping=CSTO",
+    "grouping=XQ",
+    "in_force=2020-01-01",
+    "facet=theme&facet=actor&top=1",
+    "split=country&zeros=1&from=2024-01-01&to=2025-12-31",
+    "split=dyad&period=quarter&counted=all",
 ]
 
 
@@ -79,6 +157,12 @@ class Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+
+Answers = dict[Question, Answer]
+
+
+# --- what is asked ------------------------------------------------------------------------------------------------
 
 
 def routes(patterns=None, prefix: str = "") -> list[tuple[str, list[str]]]:
@@ -103,21 +187,56 @@ def template(route: str, parameters: list[str]) -> tuple[str, list[str]]:
     return route, parameters
 
 
-def addresses() -> list[str]:
-    """Every public route with every combination of sample values."""
+def addresses(*, named: bool) -> list[str]:
+    """Every public route that has names in it, with every combination of sample values; or every one that has none."""
     return [
         "/" + route.format(**dict(zip(names, values, strict=True)))
         for route, names in routes()
+        if bool(names) == named
         for values in itertools.product(*(SAMPLES[name] for name in names))
     ]
 
 
-def take(
-    client: Client, queries: list[str], methods: tuple[str, ...] = ("get",)
-) -> dict[tuple[str, str], Answer]:
-    """The answers to one client at every address: by every method without a query, by GET with every query string."""
-    asked = [(method, address) for address in addresses() for method in methods]
-    asked += [("get", f"{address}?{query}") for address in addresses() for query in queries if query]
+def selecting(client: Client) -> list[str]:
+    """The addresses that take the filters of incidents: they know the theme of migrants, and no theme of nothing."""
+
+    def status(address: str, theme: str) -> int:
+        return client.get(f"{address}?theme={theme}").status_code
+
+    return [
+        address
+        for address in addresses(named=False)
+        if status(address, "migrants") == 200 and status(address, "nothing") == 400
+    ]
+
+
+def bare() -> list[Question]:
+    """Every address without a query string."""
+    return [("get", address) for address in addresses(named=True) + addresses(named=False)]
+
+
+def otherwise(methods: Iterable[str] = ("head", "options")) -> list[Question]:
+    """Every route by other methods than GET, with one sample for each name in it."""
+    first = {name: values[0] for name, values in SAMPLES.items()}
+    every = ["/" + route.format(**{name: first[name] for name in names}) for route, names in routes()]
+    return [(method, address) for method in methods for address in every]
+
+
+def questions(client: Client) -> list[Question]:
+    """All that is asked before and after each change."""
+    everywhere, filters = (FULL_EVERYWHERE, FULL) if EVERYTHING else (EVERYWHERE, FAST)
+    asked = [*bare(), *otherwise()]
+    asked += [("get", f"{address}?{query}") for address in addresses(named=False) for query in everywhere]
+    asked += [("get", f"{address}?{query}") for address in selecting(client) for query in filters]
+    pinned = everywhere if EVERYTHING else everywhere[:1]
+    asked += [("get", f"{address}?{query}") for address in addresses(named=True) for query in pinned]
+    return list(dict.fromkeys(asked))
+
+
+# --- what is answered ---------------------------------------------------------------------------------------------
+
+
+def take(client: Client, asked: Iterable[Question]) -> Answers:
     return {(method, url): ask(client, method, url) for method, url in asked}
 
 
@@ -128,7 +247,7 @@ def ask(client: Client, method: str, url: str) -> Answer:
     return Answer(response.status_code, headers, body)
 
 
-def differences(before: dict, after: dict) -> list[str]:
+def differences(before: Answers, after: Answers) -> list[str]:
     """Which answers differ, and where they begin to."""
     return [
         f"{key}: {first_difference(before[key], after[key])}" for key in before if before[key] != after[key]
@@ -138,7 +257,7 @@ def differences(before: dict, after: dict) -> list[str]:
 def first_difference(old: Answer, new: Answer) -> str:
     if old.status != new.status:
         return f"status {old.status}, then {new.status}"
-    if old.headers != new.headers:
+    if old.headers != new.headers and old.body == new.body:
         return f"headers {set(old.headers) ^ set(new.headers)}"
     at = next(
         (i for i, (a, b) in enumerate(zip(old.body, new.body, strict=False)) if a != b),
@@ -147,11 +266,11 @@ def first_difference(old: Answer, new: Answer) -> str:
     return f"body at byte {at}: {old.body[at - 30 : at + 60]!r}, then {new.body[at - 30 : at + 60]!r}"
 
 
-def with_canary(answers: dict) -> list[str]:
-    """Answers that contain the canary, unless the address itself brought it."""
-    needle = CANARY.encode()
-    return [str(key) for key, answer in answers.items() if needle in answer.body and CANARY not in key[1]]
+def containing(word: str, answers: Answers) -> list[Question]:
+    """The questions whose answers contain a word, unless the address itself brought it."""
+    needle = word.encode()
+    return [key for key, answer in answers.items() if needle in answer.body and word not in key[1]]
 
 
-def drafts_exist() -> bool:
-    return Incident.objects.filter(ref="", title__contains=CANARY).exists()
+def with_canary(answers: Answers) -> list[str]:
+    return [f"{key} shows the canary" for key in containing(CANARY, answers)]

@@ -1,22 +1,26 @@
-"""A record with public things, and hidden things of every state beside it. Every hidden text carries a canary."""
+"""What is public, so that something can leak into it: at least one thing of every kind, by an editor with private notes.
 
-from dataclasses import dataclass, field
+Some of it was taken out again. What such a thing had said stands in `Content`, so that a test can say something else.
+"""
 
-from actors.models import Actor, ActorName, Country, CountryName
-from codebook.models import IncidentType, Theme
-from incidents import workflow
-from incidents.interchange.documents import document_of
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from actors.models import Actor, ActorName
 from incidents.models import (
-    Citation,
-    Claim,
+    ClaimPosition,
     Coverage,
     Episode,
     Incident,
     Participation,
     Relation,
     Source,
-    Statement,
 )
+from record.expunging import expunge
+from record.models import Entry
+from record.publishing import publish_alone, publish_episode, publish_incident
+from record.withdrawing import merge_actors, merge_incidents, retract
 from tests.make import (
     checked,
     make_actor,
@@ -24,124 +28,204 @@ from tests.make import (
     make_incident,
     make_source,
     make_statement,
-    publish,
+    make_user,
     publish_example,
 )
 
-CANARY = "xanthous"  # no other text of the project contains it
+# Words that no other text of the project contains.
+CANARY = "xanthous"  # in everything that was never public
+GONE = "quokkish"  # in what was public and was retracted, or lives on elsewhere
+EXPUNGED = "zymurgic"  # in what was public and was taken away for good
+IN_PUBLIC = "They spoke in public."
+WHY = "It was reported in error."
+
+
+@dataclass(frozen=True)
+class Content:
+    """What taken-out things had said; two of them differ in all that a list, a count or a name could show."""
+
+    word: str
+    sides: tuple[str, str] = ("UZB", "RUS")
+    date: str = "2025-05-02"
+    type_id: str = "D10"
+    level: int = 3
+    theme: str = "migrants"
+    country: str = "UZB"
+    relation: str = "follows"
 
 
 @dataclass
 class World:
-    """What is public (and stays as it is), and what is hidden (and is made, edited and removed by the phases)."""
+    """What the phases change: two public incidents, and the editor who published everything."""
 
     public: Incident
     other: Incident
-    hidden: list = field(default_factory=list)
+    editor: User
 
 
 def build() -> World:
-    """Two public incidents, one of them in its second version, with a statement, a claim and an actor under protection."""
-    grozin = publish_example()
-    grozin.themes.add("migrants")
-    publish(grozin, "Theme added.")
-    other = make_incident("Uzbekistan raises the treatment of migrants with Russia")
-    make_statement(other)
-    make_claim(other)
+    """All that is public, and all that was taken out."""
+    world = build_public()
+    take_out(world, Content(GONE), Content(EXPUNGED))
+    return world
+
+
+def build_public() -> World:
+    """Incidents DI-1 and DI-2, an episode, coverage, links and an answer."""
+    editor = make_user(f"{CANARY}-editor", "Editor", first_name=CANARY, email=f"{CANARY}@example.org")
+    public = publish_example()
+    public.themes.add("migrants")
+    other = make_other(public)
+    put(public, editor, "Theme added."), put(other, editor)
+    episode = checked(Episode(title="Entry bans of spring 2025", date="2025-04/2025-05", note=CANARY))
+    member = Relation(kind="part_of", from_incident=other, to_episode=episode, basis="analyst", part="core")
+    checked(member)
+    checked(Relation(kind="follows", from_incident=other, to_incident=public, basis="analyst", note=CANARY))
+    put_episode(episode, editor)
+    put(other, editor, "A link.")
+    coverage = Coverage(country_id="UZB", start="2025-01-01", end="2025-06-30", depth="systematic")
+    put_alone("coverage", checked(coverage), editor)
+    for incident in (public, other):
+        incident.refresh_from_db()
+    return World(public, other, editor)
+
+
+def make_other(public: Incident) -> Incident:
+    """A measure with a place, an answer to the first incident, a denied claim and a victim whose name is protected."""
+    other = make_incident(
+        "Uzbekistan raises the treatment of migrants with Russia",
+        nature="measure",
+        status="in_force",
+        effective="2025-05-01",
+        place_country_id="UZB",
+        place_precision="city",
+        latitude=41,
+        longitude=69,
+        note=CANARY,
+        accused_side_searched=CANARY,
+    )
+    minister = make_actor("Minister of the day", "person", officialness="senior")
+    make_statement(
+        other, speaker=minister, replies_to=public.statements.get(), reply_kind="confirms", note=CANARY
+    )
+    claim = make_claim(other, note=CANARY)
+    checked(ClaimPosition(claim=claim, actor=minister, position="denies", note=CANARY))
     witness = make_actor(
         f"{CANARY} protected name", "person", "UZB", privacy="protected", description="a migrant worker"
     )
     checked(ActorName(actor=witness, name=f"{CANARY} alias"))
-    checked(Participation(incident=other, role="victim", actor=witness))
-    publish(other)
-    return World(Incident.objects.get(pk=grozin.pk), Incident.objects.get(pk=other.pk))
+    checked(Participation(incident=other, role="victim", actor=witness, note=CANARY))
+    return other
 
 
-def add_hidden(world: World) -> None:
-    """One thing of every state that the public must not know of, each tied to public ones."""
-    draft = make_incident(
-        f"{CANARY} draft", source=Source.objects.exclude(ref="").first(), summary=f"{CANARY}", note=CANARY
-    )
-    make_statement(draft, f"{CANARY} words", speaker=Actor.objects.exclude(ref="").first())
-    make_claim(draft, f"{CANARY} claim")
-    draft.themes.add("migrants")
-    review = make_incident(f"{CANARY} in review")
-    Incident.objects.filter(pk=review.pk).update(stage="review")
-    theme = checked(Theme(code=f"{CANARY}-theme", label=f"{CANARY} theme", definition=CANARY))
-    kind = IncidentType.objects.get(code="P10")
-    kind.code, kind.slug, kind.label = "P11", f"{CANARY}-type", f"{CANARY} type"
-    kind.save(force_insert=True)
-    draft.themes.add(theme)
-    actor = make_actor(f"{CANARY} never published", country="KAZ")
-    secret = make_source(f"{CANARY} cable", confidential=True)
-    checked(Citation(incident=world.public, source=secret, excerpt=CANARY, credibility="1"))
-    episode = checked(Episode(title=f"{CANARY} episode", date="2025-04/2025-05"))
-    relation = checked(
-        Relation(kind="follows", from_incident=draft, to_incident=world.public, basis="analyst", note=CANARY)
-    )
-    coverage = checked(
-        Coverage(country_id="KAZ", start="2025-01-01", end="2025-12-31", depth="systematic", note=CANARY)
-    )
-    world.hidden = [relation, coverage, episode, draft, review, theme, kind, actor, secret]
+def put(incident: Incident, editor: User, reason="First publication.", note=CANARY, **options) -> Entry:
+    """Publishes an incident, with a note and an answer to the checks that are nobody's business."""
+    incident.refresh_from_db()
+    said = {"reason": reason, "note": note, "override": note or IN_PUBLIC, **options}
+    entry = publish_incident(incident, user=editor, revision=incident.revision, **said)
+    incident.refresh_from_db()
+    return entry
 
 
-def change_public_unpublished(world: World) -> None:
-    """Unpublished changes of public things, and their private fields."""
-    Incident.objects.filter(pk=world.public.pk).update(
-        title=f"{CANARY} new title",
-        summary=CANARY,
-        date="2025-04-01",
-        date_earliest="2025-04-01",
-        level=3,
-        note=CANARY,
-        accused_side_searched=CANARY,
-        latitude=1,
-        longitude=1,
-        stage="review",
-    )
-    make_statement(world.public, f"{CANARY} new words")
-    make_claim(world.public, f"{CANARY} new claim")
-    world.public.themes.add("sport")
-    Participation.objects.filter(incident=world.public).update(note=CANARY)
-    Statement.objects.filter(incident=world.other).update(note=CANARY, role_at_time=f"{CANARY} office")
-    Claim.objects.filter(incident=world.other).update(note=CANARY, certainty="confirmed")
-    change_what_others_refer_to()
+def put_episode(episode: Episode, editor: User, reason="A new episode.", note=CANARY) -> Entry:
+    episode.refresh_from_db()
+    entry = publish_episode(episode, user=editor, revision=episode.revision, reason=reason, note=note)
+    episode.refresh_from_db()
+    return entry
+
+
+def put_alone(kind: str, thing, editor: User, note=CANARY) -> Entry:
+    thing.refresh_from_db()
+    said = {"reason": "Needed elsewhere.", "note": note}
+    entry = publish_alone(kind, thing, user=editor, revision=thing.revision, **said)
+    thing.refresh_from_db()
+    return entry
+
+
+# --- taken out ----------------------------------------------------------------------------------------------------
+
+# The last action on each thing that was taken out, as the tests of the tests compare it.
+TAKEN_OUT = {
+    "DI-3": "retracted",
+    "DI-4": "merged",
+    "DI-5": "expunged",
+    "DI-6": "expunged",
+    "A-10": "merged",
+    "A-11": "retracted",
+    "A-12": "expunged",
+    "SR-5": "retracted",
+    "EP-2": "retracted",
+    "CV-2": "retracted",
+}
+
+
+def take_out(world: World, gone: Content, expunged: Content) -> None:
+    """Publishes things and takes them out again, each in its way (see TAKEN_OUT); the source they cite stays."""
+    source = Source.objects.get(ref="SR-4")
+    retracted = make_content(gone, "retracted", source)
+    checked(Relation(kind=gone.relation, from_incident=retracted, to_incident=world.public, basis="analyst"))
+    merged = make_content(gone, "merged", source, bare=True)
+    away, kept = (make_content(expunged, name, source) for name in ("removed", "removed, row kept"))
+    for incident in (retracted, merged, away, kept):
+        put(incident, world.editor)
+    done(retract, "incident", retracted, world)
+    merged.refresh_from_db()
+    merge_incidents(merged, world.other, **step(merged, world))
+    done(expunge, "incident", away, world)
+    done(expunge, "incident", kept, world, keep_row=True)
+    take_out_actors(world, gone, expunged)
+    take_out_others(world, gone)
     for incident in (world.public, world.other):
         incident.refresh_from_db()
-        workflow.keep_revision(
-            "incident", incident, document_of("incident", incident), user=None, reason=CANARY
+
+
+def make_content(content: Content, name: str, source: Source, *, bare: bool = False) -> Incident:
+    """An incident that says a content; a bare one has no parts that a merge would carry over."""
+    fields = {name: getattr(content, name) for name in ("sides", "date", "type_id", "level")}
+    incident = make_incident(f"{content.word} {name}", source=source, summary=f"{content.word}.", **fields)
+    incident.themes.add(content.theme)
+    if not bare:
+        make_statement(
+            incident, f"{content.word} words", speaker=Actor.objects.get(name="Minister of the day")
         )
+        make_claim(incident, f"{content.word} claim")
+    return incident
 
 
-def change_what_others_refer_to() -> None:
-    """Unpublished changes of public actors, sources, countries and words that incidents refer to."""
-    Actor.objects.exclude(ref="").update(note=CANARY, officialness="top", wikidata="Q1")
-    Actor.objects.filter(privacy="public").exclude(ref="").update(name=f"{CANARY} renamed")
-    for number, actor in enumerate(Actor.objects.exclude(ref="")):
-        checked(ActorName(actor=actor, name=f"{CANARY} other name {number}"))
-    Source.objects.exclude(ref="").update(
-        note=CANARY, title=f"{CANARY} retitled", archived_url=f"https://example.org/{CANARY}"
+def take_out_actors(world: World, gone: Content, expunged: Content) -> None:
+    survivor = make_actor("Border service", country="KAZ", kind="agency")
+    put_alone("actor", survivor, world.editor)
+    duplicate, retracted, away = (
+        make_actor(f"{content.word} {name}", country=content.country, kind="agency")
+        for content, name in ((gone, "duplicate"), (gone, "office"), (expunged, "office"))
     )
-    Theme.objects.filter(code="migrants").update(label=f"{CANARY} label", definition=CANARY)
-    IncidentType.objects.filter(code="P10").update(label=f"{CANARY} label", definition=CANARY)
-    Country.objects.filter(code="KAZ").update(name=f"{CANARY}stan", status_note=CANARY)
-    CountryName.objects.create(country_id="KAZ", language="eo", name=CANARY)
+    for actor in (duplicate, retracted, away):
+        put_alone("actor", actor, world.editor)
+    merge_actors(duplicate, survivor, **step(duplicate, world))
+    done(retract, "actor", retracted, world)
+    done(expunge, "actor", away, world, keep_row=True)
 
 
-def edit_hidden(world: World) -> None:
-    """Edits of hidden things."""
-    draft = Incident.objects.get(title=f"{CANARY} draft")
-    Incident.objects.filter(pk=draft.pk).update(title=f"{CANARY} draft, edited", type_id="D10", level=3)
-    make_statement(draft, f"{CANARY} more")
-    Actor.objects.filter(name=f"{CANARY} never published").update(name=f"{CANARY} still not")
-    Theme.objects.filter(code=f"{CANARY}-theme").update(label=f"{CANARY} theme, edited")
+def take_out_others(world: World, gone: Content) -> None:
+    source = make_source(f"{gone.word} report")
+    put_alone("source", source, world.editor)
+    done(retract, "source", source, world)
+    episode = checked(Episode(title=f"{gone.word} crisis", date=gone.date))
+    put_episode(episode, world.editor)
+    done(retract, "episode", episode, world)
+    coverage = checked(
+        Coverage(
+            country_id=gone.country, start="2024-01-01", end="2025-12-31", depth="systematic", note=gone.word
+        )
+    )
+    put_alone("coverage", coverage, world.editor)
+    done(retract, "coverage", coverage, world)
 
 
-def remove_hidden(world: World) -> None:
-    """Removal of hidden things, parts before wholes."""
-    Citation.objects.filter(excerpt=CANARY).delete()
-    for row in world.hidden:
-        row.__class__.objects.filter(pk=row.pk).delete()
+def step(thing, world: World) -> dict:
+    return {"user": world.editor, "revision": thing.revision, "reason": WHY, "note": CANARY}
 
 
-PHASES = [add_hidden, edit_hidden, change_public_unpublished, remove_hidden]
+def done(action, kind: str, thing, world: World, **options) -> None:
+    thing.refresh_from_db()
+    action(kind, thing, **step(thing, world), **options)

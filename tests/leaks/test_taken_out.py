@@ -1,0 +1,134 @@
+"""What was retracted, merged or expunged shows nowhere now, whatever it had said; what was expunged, at no time."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from record import ledger
+from record.models import INDEXES
+from tests.leaks import snapshots, world
+from tests.leaks.planted import forgetting
+from tests.leaks.planted.reading import PROBES
+from tests.leaks.publishing import rows_of
+from tests.leaks.world import EXPUNGED, GONE, Content
+
+ONE_GONE, ONE_EXPUNGED = Content(GONE), Content(EXPUNGED)
+# Other words, states, day, type, level, theme and relation.
+DIFFERENT = {
+    "sides": ("ARM", "AZE"),
+    "date": "2024-03-05",
+    "type_id": "P10",
+    "level": 4,
+    "theme": "sport",
+    "country": "ARM",
+    "relation": "concerns",
+}
+OTHER_GONE, OTHER_EXPUNGED = Content("feuillemort", **DIFFERENT), Content("porraceous", **DIFFERENT)
+
+# Where the record says what was: versions, earlier moments, the entries. The page of a retracted incident, and the
+# version that is its retraction, show the title it had, struck out.
+THEN = re.compile(r"@|as_of=|/changes/|/versions/|^/incidents/DI-3/")
+# Hashes stay of what was expunged, so that the chain can be checked.
+HASHES = re.compile(r"/changes/|/versions/")
+ABOUT_THE_GONE = [
+    ("get", f"/api/v1/incidents/?q={word}")
+    for word in (f"{GONE}+office", f"{GONE}+duplicate", f"{EXPUNGED}+office", f"{GONE}+OR+migrants")
+]
+# The incidents that were expunged later were public then.
+WHEN_PUBLIC = [
+    ("get", f"/api/v1/incidents/{address}") for address in ("?as_of=entry:26", "DI-5@1/", "DI-6@1/")
+]
+FEW = [*PROBES, *ABOUT_THE_GONE, *WHEN_PUBLIC]
+
+
+@pytest.fixture
+def one_clock(monkeypatch):
+    """All entries of a test are of one time, so that two worlds can be compared to the byte."""
+    now = ledger.clock()
+    monkeypatch.setattr(ledger, "clock", lambda: now)
+
+
+@contextmanager
+def taken_out(built, gone, expunged):
+    """Inside, things that said this were taken out; then all is undone."""
+    with transaction.atomic():
+        world.take_out(built, gone, expunged)
+        yield
+        transaction.set_rollback(True)
+
+
+def state(asked):
+    """Answers, index rows of now, and index rows of all times."""
+    rows = [row for index in INDEXES for row in rows_of(index)]
+    return snapshots.take(Client(), asked), [row for row in rows if "until=None" in row], rows
+
+
+def after(built, gone, expunged, asked):
+    with taken_out(built, gone, expunged):
+        return state(asked)
+
+
+def without(pattern, answers):
+    return {key: answer for key, answer in answers.items() if not pattern.search(key[1])}
+
+
+def words_in(one) -> list:
+    """Words of retracted and merged things in the answers of now, and of expunged ones in any answer."""
+    return snapshots.containing(GONE, without(THEN, one[0])) + snapshots.containing(EXPUNGED, one[0])
+
+
+def seen(one, other) -> list:
+    """What a stranger can see of the gone: words, or whatever differs now when they had said something else."""
+    differing = snapshots.differences(without(THEN, one[0]), without(THEN, other[0]))
+    return words_in(one) + differing + sorted(set(one[1]) ^ set(other[1]))
+
+
+@pytest.mark.django_db
+def test_nothing_depends_on_what_taken_out_things_had_said(one_clock):
+    """Now, on none of them; at no time, on those that were expunged."""
+    built = world.build_public()
+    asked = [*snapshots.questions(Client()), *FEW]
+    one = after(built, ONE_GONE, ONE_EXPUNGED, asked)
+    assert seen(one, after(built, OTHER_GONE, OTHER_EXPUNGED, asked)) == []
+    away = after(built, ONE_GONE, OTHER_EXPUNGED, asked)
+    assert snapshots.differences(without(HASHES, one[0]), without(HASHES, away[0])) == []
+    assert one[2] == away[2]
+
+
+@pytest.mark.django_db
+def test_what_was_retracted_is_still_readable_where_the_record_says_what_was():
+    """The control: the words are there to be found."""
+    world.build()
+    showing = {url for _, url in snapshots.containing(GONE, snapshots.take(Client(), snapshots.bare()))}
+    assert {"/api/v1/incidents/DI-3@1/", "/api/v1/incidents/DI-4@1/", "/api/v1/changes/"} <= showing
+
+
+def under(plant, monkeypatch, do):
+    with monkeypatch.context() as patched:
+        plant(patched)
+        return do()
+
+
+@pytest.mark.django_db
+def test_every_leak_planted_in_taking_out_is_noticed(one_clock, monkeypatch):
+    built = world.build_public()
+
+    def noticed():
+        one = after(built, ONE_GONE, ONE_EXPUNGED, FEW)
+        return words_in(one) or seen(one, after(built, OTHER_GONE, OTHER_EXPUNGED, FEW))
+
+    plants = forgetting.IN_TAKING_OUT
+    assert [plant.__name__ for plant in plants if not under(plant, monkeypatch, noticed)] == []
+
+
+@pytest.mark.django_db
+def test_every_planted_answer_about_what_is_gone_is_noticed(one_clock, monkeypatch):
+    built, plants = world.build_public(), forgetting.IN_ANSWERING
+    with taken_out(built, ONE_GONE, ONE_EXPUNGED):
+        one = {plant: under(plant, monkeypatch, lambda: state(FEW)) for plant in plants}
+    with taken_out(built, OTHER_GONE, OTHER_EXPUNGED):
+        other = {plant: under(plant, monkeypatch, lambda: state(FEW)) for plant in plants}
+    assert [plant.__name__ for plant in plants if not seen(one[plant], other[plant])] == []
