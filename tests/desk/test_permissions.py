@@ -4,6 +4,7 @@
 any other state, is refused and nothing is written.
 """
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,10 @@ class Request:
 
     def send(self, client: Client) -> Any:
         return client.post(self.url, self.data)
+
+
+# All kinds go through the same pages; a short run asks two of them, MATRIX=full all.
+KINDS = ["actor", "link"] + (["source", "episode", "coverage"] if os.environ.get("MATRIX") == "full" else [])
 
 
 @pytest.fixture
@@ -158,7 +163,7 @@ def test_an_incident_in_every_state_is_open_to_whom_the_table_says(clients, acti
 
 @pytest.mark.parametrize("state", ["draft", "published", "changed", "retracted"])
 @pytest.mark.parametrize("action", ["delete", "publish", "retract", "reinstate", "expunge"])
-@pytest.mark.parametrize("kind", ["actor", "source", "episode", "link", "coverage"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_everything_else_is_open_to_whom_the_table_says(clients, kind, action, state):
     check(action, kind, state, clients)
 

@@ -14,30 +14,24 @@ from tests.leaks.world import CANARY
 from tests.make import make_actor
 
 
-@pytest.mark.django_db
-def test_what_is_published_does_not_depend_on_anything_hidden():
-    built = world.build()
+def test_what_is_published_does_not_depend_on_anything_hidden(built):
     desk = prepare(built)
     before = written(desk)
     hidden.hide_around(built)
     assert written(desk, note=CANARY) == before
 
 
-@pytest.mark.django_db
-def test_an_answer_waits_for_the_incident_that_it_was_changed_in():
+def test_an_answer_waits_for_the_incident_that_it_was_changed_in(built):
     """An answer has no version of its own, so a change of it is one of its incident: made, or taken back."""
-    built = world.build_public()
     Statement.objects.filter(incident=built.other).update(replies_to=None, reply_kind="")
     assert published_with(built.public, built) == [("DI-1", "corrected")]
     assert published_with(built.other, built) == [("DI-2", "corrected"), ("LK-1", "retracted")]
     hidden.answer(built)
     assert published_with(built.other, built) == [("DI-2", "corrected")]
-    assert published_with(built.public, built) == [("DI-1", "corrected"), ("LK-4", "published")]
+    assert published_with(built.public, built) == [("DI-1", "corrected"), ("LK-5", "published")]
 
 
-@pytest.mark.django_db
-def test_a_link_that_is_corrected_by_the_way_names_nobody_who_is_not_public():
-    built = world.build_public()
+def test_a_link_that_is_corrected_by_the_way_names_nobody_who_is_not_public(built):
     somebody = make_actor("Somebody who says so", "person", "UZB")
     Relation.objects.filter(kind="follows").update(basis="speaker", asserted_by=somebody)
     assert ("LK-3", "corrected") in published_with(built.other, built)
@@ -45,9 +39,7 @@ def test_a_link_that_is_corrected_by_the_way_names_nobody_who_is_not_public():
     assert document["asserted_by"] is None or document["asserted_by"]["ref"]
 
 
-@pytest.mark.django_db
-def test_a_link_that_was_taken_back_brings_nobody_along():
-    built = world.build_public()
+def test_a_link_that_was_taken_back_brings_nobody_along(built):
     link = Relation.objects.get(ref="LK-3")
     retract("link", link, **world.step(link, built))
     Relation.objects.filter(pk=link.pk).update(
@@ -56,10 +48,9 @@ def test_a_link_that_was_taken_back_brings_nobody_along():
     assert published_with(built.other, built) == [("DI-2", "corrected")]
 
 
-@pytest.mark.django_db
 @pytest.mark.xfail(strict=True, reason="certainty is worked out from the grades that the desk has now")
-def test_certainty_does_not_depend_on_grades_that_nobody_published():
-    desk = prepare(world.build_public())
+def test_certainty_does_not_depend_on_grades_that_nobody_published(built):
+    desk = prepare(built)
     before = written(desk)
     hidden.change_grades()
     assert written(desk) == before
@@ -74,10 +65,9 @@ def published_with(incident, built) -> list[tuple[str, str]]:
     return list(Entry.objects.filter(number__gt=before).order_by("number").values_list("ref", "action"))
 
 
-@pytest.mark.django_db
-def test_the_comparison_is_of_entries_documents_and_index_rows():
+def test_the_comparison_is_of_entries_documents_and_index_rows(built):
     """The control: all of them are there."""
-    found = written(prepare(world.build_public()))
+    found = written(prepare(built))
     actions = {row[2] for row in found if isinstance(row[0], int)}
     assert actions >= {"published", "corrected", "retracted", "reinstated"}
     assert {"IncidentIndex", "StatementIndex", "PairIndex", "ThingIndex", "LinkIndex"} <= {
@@ -85,10 +75,8 @@ def test_the_comparison_is_of_entries_documents_and_index_rows():
     }
 
 
-@pytest.mark.django_db
-def test_every_leak_planted_in_publishing_is_noticed(monkeypatch):
+def test_every_leak_planted_in_publishing_is_noticed(built, monkeypatch):
     """No login stops these, because publishing runs as the desk: what is written gives them away."""
-    built = world.build()
     desk = prepare(built)
 
     def written_under(plant, note=""):

@@ -86,23 +86,20 @@ def seen(one, other) -> list:
     return words_in(one) + differing + sorted(set(one[1]) ^ set(other[1]))
 
 
-@pytest.mark.django_db
-def test_nothing_depends_on_what_taken_out_things_had_said(one_clock):
+def test_nothing_depends_on_what_taken_out_things_had_said(public_world, one_clock):
     """Now, on none of them; at no time, on those that were expunged."""
-    built = world.build_public()
     asked = [*snapshots.questions(Client()), *FEW]
-    one = after(built, ONE_GONE, ONE_EXPUNGED, asked)
-    assert seen(one, after(built, OTHER_GONE, OTHER_EXPUNGED, asked)) == []
-    away = after(built, ONE_GONE, OTHER_EXPUNGED, asked)
+    one = after(public_world, ONE_GONE, ONE_EXPUNGED, asked)
+    assert seen(one, after(public_world, OTHER_GONE, OTHER_EXPUNGED, asked)) == []
+    away = after(public_world, ONE_GONE, OTHER_EXPUNGED, asked)
     assert snapshots.differences(without(HASHES, one[0]), without(HASHES, away[0])) == []
     assert one[2] == away[2]
 
 
-@pytest.mark.django_db
-def test_what_was_retracted_is_still_readable_where_the_record_says_what_was():
+def test_what_was_retracted_is_still_readable_where_the_record_says_what_was(public_world):
     """The control: the words are there to be found."""
-    world.build()
-    showing = {url for _, url in snapshots.containing(GONE, snapshots.take(Client(), snapshots.bare()))}
+    with taken_out(public_world, ONE_GONE, ONE_EXPUNGED):
+        showing = {url for _, url in snapshots.containing(GONE, snapshots.take(Client(), snapshots.bare()))}
     assert {"/api/v1/incidents/DI-3@1/", "/api/v1/incidents/DI-4@1/", "/api/v1/changes/"} <= showing
 
 
@@ -112,23 +109,20 @@ def under(plant, monkeypatch, do):
         return do()
 
 
-@pytest.mark.django_db
-def test_every_leak_planted_in_taking_out_is_noticed(one_clock, monkeypatch):
-    built = world.build_public()
+def test_every_leak_planted_in_taking_out_is_noticed(public_world, one_clock, monkeypatch):
 
     def noticed():
-        one = after(built, ONE_GONE, ONE_EXPUNGED, FEW)
-        return words_in(one) or seen(one, after(built, OTHER_GONE, OTHER_EXPUNGED, FEW))
+        one = after(public_world, ONE_GONE, ONE_EXPUNGED, FEW)
+        return words_in(one) or seen(one, after(public_world, OTHER_GONE, OTHER_EXPUNGED, FEW))
 
     plants = forgetting.IN_TAKING_OUT
     assert [plant.__name__ for plant in plants if not under(plant, monkeypatch, noticed)] == []
 
 
-@pytest.mark.django_db
-def test_every_planted_answer_about_what_is_gone_is_noticed(one_clock, monkeypatch):
-    built, plants = world.build_public(), forgetting.IN_ANSWERING
-    with taken_out(built, ONE_GONE, ONE_EXPUNGED):
+def test_every_planted_answer_about_what_is_gone_is_noticed(public_world, one_clock, monkeypatch):
+    plants = forgetting.IN_ANSWERING
+    with taken_out(public_world, ONE_GONE, ONE_EXPUNGED):
         one = {plant: under(plant, monkeypatch, lambda: state(FEW)) for plant in plants}
-    with taken_out(built, OTHER_GONE, OTHER_EXPUNGED):
+    with taken_out(public_world, OTHER_GONE, OTHER_EXPUNGED):
         other = {plant: under(plant, monkeypatch, lambda: state(FEW)) for plant in plants}
     assert [plant.__name__ for plant in plants if not seen(one[plant], other[plant])] == []

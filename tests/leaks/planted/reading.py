@@ -21,6 +21,7 @@ from record import codebook, envelopes, models
 from record.filters import IncidentFilter
 from record.names import Lexicon, Name, folded
 from record.reading import Withdrawn
+from tests.leaks.snapshots import EVERYTHING, Answers, take
 from tests.leaks.world import CANARY
 
 
@@ -398,3 +399,11 @@ ALL = {
     the_newest_entry_is_the_newest_save: [f"{API}changes/?after=5"],
 }
 PROBES = list(dict.fromkeys(("get", address) for addresses in ALL.values() for address in addresses))
+
+
+def answers_under(plant, monkeypatch, client) -> Answers:
+    """Answers at the addresses at which a leak shows; in the full profile, at those of all."""
+    asked = PROBES if EVERYTHING else [("get", address) for address in ALL[plant]]
+    with monkeypatch.context() as patched:
+        plant(patched)
+        return take(client, asked)
