@@ -95,15 +95,15 @@ def follow_links(entry: Entry) -> None:
     gone = [row.pk for row in holding if not {row.start, row.end} <= public]
     LinkIndex.objects.filter(pk__in=gone).update(until=entry.number)
     waiting = set(touching.values_list("ref", flat=True)) - {row.ref for row in holding}
-    for last, document in newest(waiting):
+    for last, document in newest(waiting, entry.number):
         ends = {document["from"], document["to"]}
         if ends <= public_now(ends):
             link_row(last, document, homes_of(ends), entry.number).save(force_insert=True)
 
 
-def newest(refs: Iterable[str]) -> list[tuple[Entry, dict]]:
-    """The last entry of each link with its document; without those that are taken back."""
-    last = Entry.objects.filter(ref__in=refs).order_by("ref", "-version").distinct("ref")
+def newest(refs: Iterable[str], until: int) -> list[tuple[Entry, dict]]:
+    """The last entry of each link up to a number, with its document; without those that are taken back."""
+    last = Entry.objects.filter(ref__in=refs, number__lte=until).order_by("ref", "-version").distinct("ref")
     found = Document.objects.filter(entry__in=[row.pk for row in last]).select_related("entry")
     return [(row.entry, canonical.loads(row.text)) for row in found.order_by("entry")]
 
