@@ -123,15 +123,16 @@ def kind_of(model: type[models.Model]) -> str:
 def make_known(identity: Identity) -> None:
     """`known_<name>`: the key of every id that the file gives, of the row there is or of the one to come.
 
-    New keys are given in the order of the ids, so that the order of the file does not matter.
+    New keys are given in the order of the ids, so that neither the order of the file nor the way in which the database
+    joins matters: sorted last, because a join need not keep an order.
     """
     where, found = table(identity.model), f"known_{identity.name}"
     run(
         f"CREATE TEMP TABLE {found} (id text PRIMARY KEY, pk bigint NOT NULL, mode text NOT NULL, revision int);"
-        f"INSERT INTO {found} SELECT f.id, coalesce(e.id, nextval(pg_get_serial_sequence('{where}', 'id'))), "
-        f"CASE WHEN e.id IS NULL THEN '{NEW}' ELSE '{UNSEEN}' END, NULL "
-        f"FROM (SELECT DISTINCT x.id FROM ({identity.listing}) x(id) WHERE x.id IS NOT NULL ORDER BY x.id) f "
-        f"LEFT JOIN {where} e ON e.external_id = f.id; ANALYZE {found}"
+        f"INSERT INTO {found} SELECT id, coalesce(pk, nextval(pg_get_serial_sequence('{where}', 'id'))), "
+        f"CASE WHEN pk IS NULL THEN '{NEW}' ELSE '{UNSEEN}' END, NULL "
+        f"FROM (SELECT x.id, e.id AS pk FROM (SELECT DISTINCT y.id FROM ({identity.listing}) y(id)) x "
+        f"LEFT JOIN {where} e ON e.external_id = x.id WHERE x.id IS NOT NULL ORDER BY x.id) f; ANALYZE {found}"
     )
 
 

@@ -155,5 +155,5 @@ def test_an_import_killed_at_ten_random_moments_leaves_nothing_partial(tmp_path)
 
 
 def test_an_import_that_publishes_is_killed_with_its_record_and_its_working_copy(tmp_path):
-    options = ("--publish", "--reason", "First publication.")
+    options = ("--publish", "--reason", "First publication.", "--override", "They spoke in public.")
     kill_at_random_moments(copy_of_the_article, tmp_path, KILLS_WHILE_PUBLISHING, *options)
