@@ -192,7 +192,7 @@ def steps(python):
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("mypy", [python, "-m", "mypy", "--no-error-summary"]),
         ("missing migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run", "-v", "1"]),
-        ("pytest", [python, "-m", "pytest"]),
+        ("pytest", [python, "-m", "pytest", "-n", "2", "--dist", "loadfile"]),
     ]
 
 

@@ -1,16 +1,19 @@
 """The state every database test begins in: migrated, with reference data, codebook published, reader granted.
 
-Made once and kept as a copy inside the test server, under a fingerprint of the files that decide it. A test that
-commits (a live server, two connections) is undone by putting the copy back: the record's tables refuse TRUNCATE,
-so Django's own flush cannot do it.
+Made once and kept as a copy inside the test server, named by a fingerprint of the files that decide it; runs at the
+same time share it. A test that commits (a live server, two connections) is undone by putting the copy back: the
+record's tables refuse TRUNCATE, so Django's own flush cannot do it.
 """
 
+import fcntl
 import hashlib
-import json
+import os
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, connections
+
+from tests import cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
 DECIDING = [
@@ -28,11 +31,10 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for path in sorted({path for pattern in DECIDING for path in PROJECT.glob(pattern)}):
         digest.update(str(path.relative_to(PROJECT)).encode() + path.read_bytes())
-    return digest.hexdigest()
+    return digest.hexdigest()[:20]
 
 
-def copy_name() -> str:
-    return f"{connection.settings_dict['NAME']}_baseline"
+COPY = f"baseline_{fingerprint()}"  # of the files as they were when this run began
 
 
 def outside(sql: str, parameters: list | None = None) -> list:
@@ -43,31 +45,58 @@ def outside(sql: str, parameters: list | None = None) -> list:
         return cursor.fetchall() if cursor.description else []
 
 
-def kept() -> bool:
-    """Whether the copy on the server was made from the files as they are."""
-    comment = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
-    found = outside(comment, [copy_name()])
-    return bool(found) and found[0][0] == fingerprint()
+def copies() -> list[str]:
+    return [row[0] for row in outside("SELECT datname FROM pg_database WHERE datname ~ '^baseline_'")]
+
+
+def lock(name: str, how: int) -> int:
+    """An open lock file of this name; BlockingIOError if `how` does not wait and another run holds it."""
+    file = os.open(cluster.HOME / f"{name}.lock", os.O_CREAT | os.O_RDWR)
+    try:
+        fcntl.flock(file, how)
+    except BlockingIOError:
+        os.close(file)
+        raise
+    return file
 
 
 def ensure() -> None:
-    """Brings the test database to the baseline."""
-    if kept():
-        restore()
-        return
+    """Brings the test database to the baseline. One run makes it; others that begin meanwhile wait for it."""
+    making = lock("baseline", fcntl.LOCK_EX)
+    lock(COPY, fcntl.LOCK_SH)  # held until this process ends: nobody takes the copy away before
+    if COPY not in copies():
+        take_away_unused()
+        make()
+    os.close(making)
+    restore()
+
+
+def make() -> None:
+    """Migrates and loads the test database, and keeps a copy of it."""
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     call_command("migrate", verbosity=0)
     call_command("grant_reader", verbosity=0)
     call_command("load_reference", stdout=open("/dev/null", "w"))  # noqa: SIM115 - closed with the process
-    name = connection.settings_dict["NAME"]
-    outside(f'DROP DATABASE IF EXISTS "{copy_name()}"')
-    outside(f'CREATE DATABASE "{copy_name()}" TEMPLATE "{name}"')
-    outside(f'COMMENT ON DATABASE "{copy_name()}" IS {json.dumps(fingerprint()).replace(chr(34), chr(39))}')
+    half = f"half_{COPY}"
+    outside(f'DROP DATABASE IF EXISTS "{half}"')
+    outside(f'CREATE DATABASE "{half}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+    outside(f'ALTER DATABASE "{half}" RENAME TO "{COPY}"')
+
+
+def take_away_unused() -> None:
+    """Drops copies made from older files that no run uses any more."""
+    for name in copies():
+        try:
+            os.close(lock(name, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        except BlockingIOError:
+            continue
+        outside(f'DROP DATABASE "{name}"')
+        (cluster.HOME / f"{name}.lock").unlink()
 
 
 def restore() -> None:
     """Puts the copy in the place of the test database."""
     name = connection.settings_dict["NAME"]
     outside(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    outside(f'CREATE DATABASE "{name}" TEMPLATE "{copy_name()}"')
+    outside(f'CREATE DATABASE "{name}" TEMPLATE "{COPY}"')

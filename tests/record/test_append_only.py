@@ -80,7 +80,7 @@ def production(django_db_setup):
     try:
         made = Production(cluster)
         address, question, options = os.environ["DATABASE_URL"].partition("?")
-        copy = f"{address.rpartition('/')[0]}/{baseline.copy_name()}{question}{options}"
+        copy = f"{address.rpartition('/')[0]}/{baseline.COPY}{question}{options}"
         clients.dump(copy, folder / "baseline.dump")
         made.prepare(folder / "baseline.dump")
         yield made

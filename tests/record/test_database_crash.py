@@ -43,7 +43,7 @@ def durable():
     use = postgres.enter(cluster)
     try:
         address, question, options = os.environ["DATABASE_URL"].partition("?")
-        copy = f"{address.rpartition('/')[0]}/{baseline.copy_name()}{question}{options}"
+        copy = f"{address.rpartition('/')[0]}/{baseline.COPY}{question}{options}"
         clients.dump(copy, folder / "baseline.dump")
         clients.load(cluster.url(), folder / "baseline.dump")
         with working_on(cluster):
