@@ -18,9 +18,8 @@ from desk.decision_forms import ExpungeForm
 from desk.places import MODELS, change_url, list_url
 from desk.retracting import Resting, counted, resting
 from incidents.models import Relation, Revision, Statement
-from record.expunging import expunge, nothing_there
+from record.expunging import expunge, in_the_way
 from record.models import Entry
-from record.withdrawing import still_named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,7 @@ def propose(kind: str, row: Any) -> Expunging:
     found = collected(row)
     return Expunging(
         **about("Expunge", kind, row),
-        obstacles=[*nothing_there(row), *still_named(kind, row)],
+        obstacles=in_the_way(kind, row),
         gone=gone(kind, row),
         row=parts_of(found, row),
         keeping=keeping(kind, found.protected),

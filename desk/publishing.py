@@ -14,8 +14,10 @@ from desk.places import MODELS, change_url
 from desk.proposals import propose, propose_codebook
 from record import codebook, ledger
 from record.models import Entry
+from record.obstacles import NothingNew
 from record.publish_checks import checks
 from record.publishing import publish_alone, publish_codebook, publish_episode, publish_incident
+from record.settling import settle
 from record.withdrawing import reinstate as bring_back
 
 TEMPLATE = "desk/publish.html"
@@ -53,7 +55,18 @@ def page(request: HttpRequest, pk: int, kind: str, *, reinstate: bool) -> HttpRe
 
 
 def write(kind: str, row: Any, reinstate: bool, confirmed: str, **said: Any) -> Entry:
-    """`confirmed` is the key of what the page listed as becoming public with it."""
+    """`confirmed` is the key of what the page listed as becoming public with it.
+
+    What turns out to say nothing new no longer waits to be published.
+    """
+    try:
+        return publish(kind, row, reinstate, confirmed, **said)
+    except NothingNew:
+        settle(kind, row, said["user"])
+        raise
+
+
+def publish(kind: str, row: Any, reinstate: bool, confirmed: str, **said: Any) -> Entry:
     if kind == "incident":
         return publish_incident(row, confirmed=confirmed, reinstate=reinstate, **said)
     if kind == "episode":

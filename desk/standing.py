@@ -6,8 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
-from incidents.models import Decision
-from incidents.workflow import published_revision
+from incidents.workflow import published, published_revision
 from record.models import Entry, MergeIndex
 from record.standing import OUT, last_entry
 
@@ -70,9 +69,7 @@ def public_url(kind: str, ref: str) -> str:
 def with_standing(incidents: models.QuerySet) -> models.QuerySet:
     """Incidents with what `of_row` needs, in the same query."""
     entries = Entry.objects.filter(ref=OuterRef("ref")).order_by("-version")
-    made_from = Decision.objects.filter(
-        kind="incident", object_id=OuterRef("pk"), entry__isnull=False
-    ).order_by("-entry")
+    made_from = published("incident", OuterRef("pk"))
     return incidents.annotate(
         public_version=Subquery(entries.values("version")[:1]),
         public_action=Subquery(entries.values("action")[:1]),

@@ -158,21 +158,18 @@ def keep_revision(
 
 
 def published_revision(kind: str, thing: models.Model) -> int | None:
-    """The revision that the newest version of a thing was made from; None if it was never published.
+    """The newest revision that says what the public version says; None if it was never published."""
+    return published(kind, thing.pk).values_list("revision", flat=True).first()
+
+
+def published(kind: str, pk: Any) -> models.QuerySet[Decision]:
+    """Decisions on a thing (its key, or a reference to one) by which record and working copy agreed, newest first.
 
     Taking it out publishes nothing of the working copy, so it does not count.
     """
-    return (
-        Decision.objects.filter(
-            kind=kind,
-            object_id=thing.pk,
-            entry__isnull=False,
-            action__in=("published", "corrected", "reinstated"),
-        )
-        .order_by("-entry")
-        .values_list("revision", flat=True)
-        .first()
-    )
+    return Decision.objects.filter(
+        kind=kind, object_id=pk, action__in=("published", "corrected", "reinstated", "unchanged")
+    ).order_by("-pk")
 
 
 def may_publish(kind: str, thing: models.Model, user: User) -> bool:

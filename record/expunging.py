@@ -10,10 +10,11 @@ from django.db import models, transaction
 
 from incidents.interchange.shape import BY_NAME, Part
 from incidents.models import Decision, Relation, Revision, Statement
-from incidents.workflow import locked
+from incidents.workflow import decide, locked
 from record import indexing, ledger
 from record.models import Document, Entry
 from record.obstacles import about_words, refuse
+from record.referring import naming_ever, referring
 from record.standing import last_entry
 from record.withdrawing import still_named
 
@@ -32,29 +33,42 @@ def expunge(
     """Takes away every public version of a thing, its saved revisions and its audit trail, and with them its row.
 
     `keep_row` leaves the row at the desk, so that a corrected version can be reinstated. What stays is that there was
-    something under this number, when it was published, and the public reason why it is gone. Raises Stale,
-    PublishRefused.
+    something under this number, when it was published, and the public reason why it is gone. An actor is refused while
+    any published version of another thing still has its name. Raises Stale, PublishRefused.
     """
     ledger.lock()
     row = locked(thing, revision)
-    refuse([*about_words(reason, note), *nothing_there(row), *still_named(kind, row)])
+    refuse([*about_words(reason, note), *in_the_way(kind, row)])
     with pghistory.context(user=user.pk if user else None, reason=reason):
         entry = ledger.append(kind, row.ref, "expunged", reason.strip())
         Document.objects.filter(entry__ref=row.ref).delete()
         indexing.apply(entry, None)
         if not keep_row:
             delete(kind, row)
-        forget(kind, row.pk or thing.pk)
-    Decision.objects.create(
-        kind=kind,
-        object_id=thing.pk,
-        revision=revision,
-        action="expunged",
-        entry=entry.number,
-        user=user,
-        note=note,
-    )
+        forget(kind, thing.pk)
+    decide(kind, thing, "expunged", user, note, entry.number)
     return entry
+
+
+def in_the_way(kind: str, row: Any) -> list[str]:
+    """Every sentence that keeps a thing from being expunged."""
+    return [*nothing_there(row), *still_named(kind, row), *named_before(kind, row)]
+
+
+def named_before(kind: str, row: Any) -> list[str]:
+    """A name that is to go stands in earlier versions of other things too, which stay readable."""
+    if kind != "actor" or not row.ref or referring(row.ref, most=1):
+        return []
+    found = naming_ever(row.ref, most=10)
+    names = ", ".join(found[:9]) + (" and more" if len(found) > 9 else "")
+    return (
+        [
+            f"{names} still {'has' if len(found) == 1 else 'have'} its name. Expunge these first, keeping their rows: "
+            "each can be reinstated at once, without the earlier versions."
+        ]
+        if found
+        else []
+    )
 
 
 def nothing_there(row: Any) -> list[str]:

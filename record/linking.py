@@ -11,7 +11,7 @@ from record import documents, indexing, ledger
 from record.documents.links import REPLY
 from record.indexing.applying import public_now
 from record.models import Entry, LinkIndex
-from record.needs import relations
+from record.needs import linked, waiting_links
 from record.obstacles import NothingNew
 from record.standing import OUT, last_entry
 from record.writing import give_ref, same_as, write
@@ -25,22 +25,13 @@ def publish_links(home: Incident | Episode, user: User | None) -> list[Entry]:
 
     A link that was taken back stays so until it is reinstated.
     """
-    found = [put_link(row, user) for row in ready(relations(home))]
+    found = [put_link(row, user) for row in linked(home)]
     found += [put_reply(row, user) for row in answers(home)]
     found += [take_back(row, user) for row in no_longer_answers(home)]
     return [entry for entry in found if entry]
 
 
-def ready(rows: list[Relation]) -> list[Relation]:
-    """Relations both of whose ends are public."""
-    public = public_now({end.ref for row in rows for end in (row.start, row.end) if end.ref})
-    return [row for row in rows if {row.start.ref, row.end.ref} <= public]
-
-
 def put_link(row: Relation, user: User | None, reason: str = BECAUSE) -> Entry | None:
-    last = last_entry(row.ref)
-    if last and last.action in OUT:
-        return None
     give_ref("link", row)
     try:
         return write("link", row, documents.build_link(row), reason, user)
@@ -71,13 +62,25 @@ def answers(home: Incident | Episode) -> list[Statement]:
 
 def put_reply(row: Statement, user: User | None) -> Entry | None:
     """The link of an answer keeps its number when the answer is corrected; the statement has one answer at a time."""
-    document = documents.build_reply(row)
-    known = LinkIndex.objects.filter(kind=REPLY, start=row.ref).values_list("ref", flat=True).first()
-    last = last_entry(known or "")
+    document, known, last = reply(row)
     if last and last.action not in OUT and same_as(last, document):
         return None
     action = "published" if last is None else "reinstated" if last.action in OUT else "corrected"
     return append(known or ledger.next_ref("link"), action, BECAUSE, user, document)
+
+
+def reply(row: Statement) -> tuple[dict, str, Entry | None]:
+    """What an answer says, the number it has as a link, empty if none, and its last entry."""
+    known = LinkIndex.objects.filter(kind=REPLY, start=row.ref).values_list("ref", flat=True).first() or ""
+    return documents.build_reply(row), known, last_entry(known)
+
+
+def waiting(home: Incident | Episode) -> bool:
+    """Whether publishing a thing would write anything about its links."""
+    if waiting_links(home) or no_longer_answers(home):
+        return True
+    found = (reply(row) for row in answers(home))
+    return any(not last or last.action in OUT or not same_as(last, document) for document, _, last in found)
 
 
 def no_longer_answers(home: Incident | Episode) -> list[LinkIndex]:

@@ -10,8 +10,10 @@ from incidents.models import Citation, Episode, Incident, Relation, Source
 from lib import canonical
 from lib.sorting import sort_key
 from record import codebook, ledger
+from record.documents.links import build_link
 from record.documents.people import IN_STATEMENTS, survivor
 from record.indexing.applying import public_now
+from record.models import Document, LinkIndex
 from record.standing import out_of
 
 CITED_IN = {
@@ -61,7 +63,7 @@ def needs(home: Incident | Episode) -> Needs:
             key=lambda actor: (sort_key(actor.public_name), actor.pk),
         ),
         sources=originals_first(sources),
-        links=[link for link in links if not link.ref],
+        links=changed(links),
         themes=words[0],
         types=words[1],
         refs={actor.ref for actor in named if actor.ref} | {source.ref for source in cited if source.ref},
@@ -86,9 +88,22 @@ def linked(home: Incident | Episode) -> list[Relation]:
     return [row for row in rows if row.ref not in out and {row.start.ref, row.end.ref} - {home.ref} <= public]
 
 
+def changed(links: list[Relation]) -> list[Relation]:
+    """Those that were never public, or say something else than their public version. One query for these, and a few each."""
+    now = LinkIndex.objects.filter(ref__in=[row.ref for row in links if row.ref], until__isnull=True)
+    texts = Document.objects.filter(entry__in=now.values("entry")).values_list("entry__ref", "text")
+    public = dict(texts)
+    return [row for row in links if says_more(row) or public.get(row.ref) != canonical.dumps(build_link(row))]
+
+
+def says_more(row: Relation) -> bool:
+    """Whether a link is new, or will name somebody who becomes public with it."""
+    return not row.ref or bool(row.asserted_by and not survivor(row.asserted_by).ref)
+
+
 def waiting_links(home: Incident | Episode) -> list[Relation]:
-    """Those of them that were never public."""
-    return [row for row in linked(home) if not row.ref]
+    """Links that publishing a thing would publish or correct."""
+    return changed(linked(home))
 
 
 def relations(home: Incident | Episode) -> list[Relation]:

@@ -7,6 +7,7 @@ from actors.models import Actor
 from codebook import scales
 from incidents.certainty import CREDIBLE, GOOD, certainty
 from incidents.models import Claim, Incident
+from record.documents.evidence import public_certainty
 from record.needs import named_actors
 from record.parties import ACTING
 
@@ -27,7 +28,12 @@ def checks(incident: Incident) -> list[Check]:
     """All findings on an incident as the working copy stands, those that block first."""
     people = named_actors(incident)
     blocking = [*accused_persons(incident), *protected_persons(incident, people)]
-    warnings = [*without_own_text(incident), *without_answer(incident), *bold_claims(incident)]
+    warnings = [
+        *without_own_text(incident),
+        *without_answer(incident),
+        *bold_claims(incident),
+        *grades_not_public(incident),
+    ]
     return [Check(sentence, True) for sentence in blocking] + [
         Check(sentence, False) for sentence in warnings
     ]
@@ -107,7 +113,7 @@ def texts(incident: Incident) -> list[str]:
 
 def without_own_text(incident: Incident) -> list[str]:
     """Confirmed, though nothing of those who acted themselves is on file."""
-    if certainty(incident) != "confirmed":
+    if public_certainty(incident) != "confirmed":
         return []
     acting = incident.participations.filter(role__in=ACTING)
     actors = set(acting.exclude(actor=None).values_list("actor", flat=True))
@@ -149,3 +155,16 @@ def carried(claim: Claim) -> bool:
         row.credibility in CREDIBLE and row.source.grade in GOOD and not row.source.confidential
         for row in claim.citations.all()
     )
+
+
+def grades_not_public(incident: Incident) -> list[str]:
+    """The desk knows of its sources what the public does not, and would be more or less sure."""
+    here, public = (
+        scales.label("certainty", found) for found in (certainty(incident), public_certainty(incident))
+    )
+    if here == public:
+        return []
+    return [
+        f"It becomes public as “{public}”, by its sources as they are public; as they stand here it would be “{here}”. "
+        "Publish the sources, or set the certainty with a reason."
+    ]

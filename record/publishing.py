@@ -13,7 +13,7 @@ from django.db import transaction
 from actors.models import Actor
 from codebook.reference import listed
 from incidents.models import Coverage, Episode, Incident, Relation, Source
-from incidents.workflow import locked
+from incidents.workflow import decide, locked
 from lib import canonical
 from record import codebook, documents, ledger
 from record.documents.people import survivor
@@ -109,6 +109,7 @@ def with_links(
         links = publish_links(row, user)
         if not links:
             raise
+        decide(kind, row, "unchanged", user, note)
         return links[-1]
     publish_links(row, user)
     return entry

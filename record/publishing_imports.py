@@ -9,10 +9,12 @@ from incidents.importing import Outcome
 from incidents.models import Coverage, Episode, Incident
 from record.obstacles import NothingNew, PublishRefused
 from record.publishing import publish_alone, publish_episode, publish_incident
+from record.settling import settle
 from record.writing import number_parts
 
 # In an order in which links find both their ends public at once.
 MODELS: dict[str, Any] = {"incidents": Incident, "episodes": Episode, "coverage": Coverage}
+KINDS = {"incidents": "incident", "episodes": "episode", "coverage": "coverage"}
 Progress = Callable[[str], None]
 
 
@@ -53,6 +55,7 @@ def publish_all(outcome: Outcome, reason: str, override: str, progress: Progress
                 done.new[key] += 1
             except NothingNew:
                 done.same[key] += 1
+                settle(KINDS[key], thing, None)
             except PublishRefused as error:
                 place = f"{key} ({thing.external_id}), “{getattr(thing, 'title', thing)}”"
                 lines += [f"{place}: {sentence}" for sentence in error.sentences]

@@ -1,4 +1,4 @@
-"""Which public things refer to an actor or a source now."""
+"""Which public things refer to an actor or a source now, and which published versions have ever named an actor."""
 
 from typing import Any
 
@@ -30,3 +30,15 @@ def others(index: Any, column: str, ref: str) -> QuerySet:
     naming = Document.objects.filter(text__contains=f'"{ref}"').values("entry")
     now = index.objects.filter(until__isnull=True, **{f"{column}__in": naming})
     return now.exclude(ref=ref).order_by("number").values_list("ref", flat=True)
+
+
+def naming_ever(ref: str, most: int) -> list[str]:
+    """Versions, such as DI-3@1, whose text still has the name of an actor beside its ref, oldest first, up to `most`.
+
+    Reads every document: for the rare step that takes a name away for ever.
+    """
+    named = Document.objects.filter(text__contains=f'"ref":"{ref}"}}').exclude(entry__ref=ref)
+    return [
+        f"{row.entry.ref}@{row.entry.version}"
+        for row in named.select_related("entry").order_by("entry")[:most]
+    ]

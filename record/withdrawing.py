@@ -11,9 +11,9 @@ from incidents import workflow
 from incidents.models import Incident, Relation
 from incidents.workflow import locked, published_revision
 from record import codebook, documents, ledger
-from record.linking import put_link, ready
+from record.linking import put_link
 from record.models import Entry
-from record.needs import needs, relations
+from record.needs import linked, needs
 from record.obstacles import about_words, refuse
 from record.publishing import (
     before_needs,
@@ -132,7 +132,7 @@ def merge_incidents(
             retract_link(link, user)
         if moved.something:
             correct(into, reason, user)
-        for link in ready(relations(into)):
+        for link in linked(into):
             put_link(link, user, reason)
     return entry
 

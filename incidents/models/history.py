@@ -44,6 +44,7 @@ class Decision(models.Model):
         ("merged", "Merged"),
         ("reinstated", "Reinstated"),
         ("expunged", "Expunged"),
+        ("unchanged", "Changed nothing public"),
     ]
 
     kind = models.CharField(max_length=12)

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from incidents.certainty import certainty
 from incidents.models import Citation, Incident, Participation, Quantity
+from record.documents.evidence import public_certainty
 from record.documents.people import People
 from record.documents.statements import CLAIM_PARTS, STATEMENTS, claim, statement
 from record.documents.values import cited, day, number, publishable
@@ -29,14 +29,14 @@ INCIDENT_PARTS: list[str | Prefetch] = [
 def build(incident: Incident) -> dict:
     """The document of an incident as the working copy stands; as many queries for fifty statements as for one.
 
-    Sources may add a few: the grade of a publisher and the original of a translation are looked up one by one.
+    Sources may add a few: what a new one is graded and what each derives from are looked up one by one.
     """
     prefetch_related_objects([incident], *INCIDENT_PARTS)
     participations = list(incident.participations.all())
     people = People.of(incident, participations)
     on = incident.date_latest or incident.date_earliest
     initiators, targets = sides(participations, people.parties_of, on)
-    sure = certainty(incident)
+    sure = public_certainty(incident)
     return {
         "title": incident.title,
         "summary": incident.summary,

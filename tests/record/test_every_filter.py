@@ -51,7 +51,7 @@ TABLE = {
     "place_country": ("KGZ", "FJI", "Osh"),
     "bbox": ("60,35,75,45", "-20,-20,-10,-10", "1,2,3"),
     "has": ("statements", None, "pictures"),
-    "speaker": ("A-7", "A-999", "Lavrov"),
+    "speaker": ("A-9", "A-999", "Lavrov"),
     "statement_kind": ("prediction", "ultimatum", "shout"),
     "stance": ("-1", "2", "3"),
     "capacity": ("institutional", "anonymous", "drunk"),
@@ -144,16 +144,16 @@ def test_excluding_leaves_what_the_filter_does_not_select(client, name):
 
 
 def test_filters_about_statements_hold_together_for_one_statement(client, world):
-    """DI-9 has a neutral report by one and an unmarked insult by another; no statement is both."""
+    """DI-16 has a neutral report by one and an unmarked insult by another; no statement is both."""
     said = {
         (row["speaker"] or {}).get("ref"): row["kind"]
-        for row in client.get("/api/v1/incidents/DI-9/").json()["document"]["statements"]
+        for row in client.get("/api/v1/incidents/DI-16/").json()["document"]["statements"]
     }
     (one, his), (other, theirs) = said.items()
     assert his != theirs
-    assert "DI-9" in by_api(client, f"speaker={one}&statement_kind={his}")
-    assert "DI-9" not in by_api(client, f"speaker={one}&statement_kind={theirs}")
-    assert {"DI-9"} <= set(by_api(client, f"speaker={other}")) & set(by_api(client, f"statement_kind={his}"))
+    assert "DI-16" in by_api(client, f"speaker={one}&statement_kind={his}")
+    assert "DI-16" not in by_api(client, f"speaker={one}&statement_kind={theirs}")
+    assert {"DI-16"} <= set(by_api(client, f"speaker={other}")) & set(by_api(client, f"statement_kind={his}"))
 
 
 def test_a_role_holds_with_country_and_actor_in_one_participation(client):

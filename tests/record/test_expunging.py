@@ -5,14 +5,14 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from incidents.models import Decision, Incident, Relation, Revision
+from incidents.models import Decision, Incident, Participation, Relation, Revision
 from incidents.workflow import keep_revision
 from record import ledger, reading
 from record.expunging import expunge
 from record.models import INDEXES, Document, Entry
 from record.obstacles import PublishRefused
-from record.withdrawing import reinstate
-from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, publish
+from record.withdrawing import merge_actors, reinstate
+from tests.make import checked, make_actor, make_claim, make_incident, make_source, make_statement, publish
 from tests.record.test_links import make_relation
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,41 @@ def test_the_row_may_stay_for_a_version_without_the_name(named):
     with pytest.raises(reading.Withdrawn) as gone:
         reading.read(f"{named.ref}@1", "incident", ledger.moment())
     assert gone.value.entry.action == "expunged"
+
+
+def test_an_actor_is_expunged_once_no_version_of_anything_has_its_name():
+    """A correction that leaves a name out is not enough: its earlier version stays readable for ever."""
+    incident = make_incident("A resident is arrested")
+    person = make_actor(SECRET, kind="person", officialness="private")
+    victim = checked(Participation(incident=incident, role="victim", actor=person))
+    publish(incident)
+    victim.delete()
+    publish(incident, "The name goes.")
+    person.refresh_from_db()
+    with pytest.raises(
+        PublishRefused, match=r"DI-1@1 still has its name\. Expunge these first, keeping their rows"
+    ):
+        expunge("actor", person, user=None, revision=person.revision, reason=WHY)
+    expunged(incident, keep_row=True)
+    incident.refresh_from_db()
+    reinstate("incident", incident, user=None, revision=incident.revision, reason="Without the name.")
+    expunge("actor", person, user=None, revision=person.revision, reason=WHY)
+    assert everywhere() == []
+
+
+def test_an_actor_that_another_was_merged_into_is_not_named_by_that():
+    into, duplicate = (make_actor(f"Bureau {number}", kind="ministry") for number in (1, 2))
+    incident = make_incident()
+    for actor in (into, duplicate):
+        checked(Participation(incident=incident, role="victim", actor=actor))
+    publish(incident)
+    for actor in (into, duplicate):
+        actor.refresh_from_db()
+    merge_actors(duplicate, into, user=None, revision=duplicate.revision, reason="The same.")
+    expunged(incident)
+    into.refresh_from_db()
+    entry = expunge("actor", into, user=None, revision=into.revision, reason=WHY, keep_row=True)
+    assert entry.action == "expunged"
 
 
 def test_the_decision_stays_without_its_notes(named):

@@ -2,8 +2,9 @@
 
 from actors.models import Actor, GroupingMember
 from codebook.models import Theme
+from incidents.certainty import certainty
 from incidents.models import Coverage, Incident, Relation, Statement
-from record import codebook, documents, ledger
+from record import codebook, documents, ledger, needs
 from record.documents.people import People
 from tests.leaks.planted.reading import replaced
 
@@ -51,13 +52,18 @@ def certainty_rests_on_a_confidential_source(monkeypatch):
     """What nobody may see makes an incident certain."""
 
     def make(honest):
-        def certainty(incident):
+        def public_certainty(incident):
             secret = incident.citations.filter(source__confidential=True, credibility="1").exists()
             return "confirmed" if secret else honest(incident)
 
-        return certainty
+        return public_certainty
 
-    replaced(monkeypatch, "record.documents.incidents.certainty", make)
+    replaced(monkeypatch, "record.documents.incidents.public_certainty", make)
+
+
+def certainty_rests_on_grades_that_nobody_published(monkeypatch):
+    """An incident is as certain as the desk's grades make it."""
+    monkeypatch.setattr("record.documents.incidents.public_certainty", certainty)
 
 
 def an_episode_lists_its_drafts(monkeypatch):
@@ -98,7 +104,7 @@ def a_public_number_counts_drafts(monkeypatch):
 
 def a_link_goes_out_with_a_draft_at_its_end(monkeypatch):
     """Publishing one end of a link publishes it, whatever the other end is."""
-    monkeypatch.setattr("record.linking.ready", lambda rows: rows)
+    monkeypatch.setattr("record.linking.linked", needs.relations)
 
 
 def an_answer_goes_out_with_a_draft_at_its_end(monkeypatch):
@@ -179,6 +185,7 @@ ALL = {
     a_document_mentions_drafts: "other",
     a_confidential_source_is_cited: "other",
     certainty_rests_on_a_confidential_source: "other",
+    certainty_rests_on_grades_that_nobody_published: "other",
     an_episode_lists_its_drafts: "episode",
     a_link_has_the_titles_of_its_ends: "fresh",
     a_public_number_counts_drafts: "fresh",
