@@ -27,8 +27,20 @@ FILTER_NAMES = {
     "initiator": _("Acted"),
     "target": _("Acted on"),
     "dyad": _("Pair"),
+    "grouping": _("Grouping"),
     "actor": _("Actor"),
+    "role": _("Role"),
+    "through": _("Whose act"),
+    "denied_by": _("Denied by"),
+    "episode": _("Episode"),
     "source": _("Source"),
+    "publisher": _("Publisher"),
+    "speaker": _("Speaker"),
+    "statement_kind": _("Kind of statement"),
+    "stance": _("Stance"),
+    "capacity": _("Capacity"),
+    "officialness_min": _("Official at least"),
+    "language": _("Language"),
     "type": _("Type of act"),
     "type_group": _("Group of types"),
     "theme": _("Theme"),
@@ -43,7 +55,9 @@ FILTER_NAMES = {
     "from": _("From"),
     "to": _("To"),
     "dates": _("Dates"),
+    "in_force": _("In force on"),
     "place_country": _("Place"),
+    "bbox": _("Rectangle"),
     "has": _("Has"),
     "updated_since": _("Updated since"),
     "exclude_type": _("Without type"),
@@ -52,6 +66,8 @@ FILTER_NAMES = {
     "exclude_actor": _("Without actor"),
     "exclude_certainty": _("Without certainty"),
 }
+
+NAMED = ("actor", "exclude_actor", "source", "publisher", "speaker", "denied_by", "episode")
 
 
 @dataclass(frozen=True)
@@ -118,6 +134,7 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
             if value != BY_RELEVANCE or selection.question
         ],
         "by_default": selection.ordering == next(iter(SORTS)),
+        "csv": selection.address(cursor=None, page_size=None, ordering=None, format="csv"),
         "selected": selected if selected != "?" else "",
         "selected_pieces": selected.replace("&", " &").split() if selected != "?" else [],
         "problems": {name: " ".join(found) for name, found in selection.problems.items()},
@@ -125,8 +142,8 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
 
 
 def chips(selection: Selection) -> list[Chip]:
-    """One query for the names of actors and sources, if any are asked for."""
-    asked = {text.upper() for name, text in selection.chosen if name in ("actor", "exclude_actor", "source")}
+    """One query for the names of actors, sources and episodes, if any are asked for."""
+    asked = {text.upper() for name, text in selection.chosen if name in NAMED}
     known = things(asked, selection.moment)
     found = []
     for name, text in selection.chosen:

@@ -28,6 +28,17 @@ SORTS = {
     BY_RELEVANCE: _("Best match first"),
 }
 DEFAULT_SORT = "-date"
+# Filters whose values have their words in a scale of the codebook.
+SCALES = {
+    "certainty": "certainty",
+    "nature": "incident_nature",
+    "status": "incident_status",
+    "role": "participant_roles",
+    "statement_kind": "statement_kinds",
+    "stance": "stances",
+    "capacity": "capacities",
+    "officialness_min": "officialness",
+}
 
 
 @dataclass
@@ -204,14 +215,12 @@ def value_words(selection: Selection, name: str, text: str) -> str:
     book, item = selection.book, selection.filters.filters.get(name)
     value = getattr(selection.filters, item.read)(text) if isinstance(item, AnyOf) else text
     base = name.removeprefix("exclude_")
-    if base in ("country", "initiator", "target", "place_country"):
+    if base in ("country", "initiator", "target", "place_country", "grouping", "denied_by"):
         return codebook.label(book.countries.get(value) or book.groupings.get(value) or {}) or value
     if base in ("type", "theme"):
         return codebook.label(getattr(book, f"{base}s").get(value, {})) or value
-    if base == "certainty":
-        return book.scale_label("certainty", value)
-    if name in ("nature", "status"):
-        return book.scale_label(f"incident_{name}", value)
-    if name in ("from", "to"):
+    if base in SCALES:
+        return book.scale_label(SCALES[base], value[0] if isinstance(value, list) else value)
+    if name in ("from", "to", "in_force"):
         return date_words(selection.filters.form.cleaned_data[name].isoformat())
     return value if isinstance(value, str) else text

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pages.listing import FILTER_NAMES
+from record.filters import IncidentFilter
 from tests.make import make_incident, publish
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,28 @@ def test_a_chip_is_a_link_to_the_list_without_it(reader, few):
     assert 'aria-label="Remove filter Hostility: 3 Measure"' in text
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("role=target", "Role: Target"),
+        ("through=state", "Whose act: state"),
+        ("grouping=CSTO", "Grouping: Collective Security Treaty Organization"),
+        ("statement_kind=denial", "Kind of statement: Denial"),
+        ("stance=-1", "Stance: Critical"),
+        ("capacity=institutional", "Capacity: For a non-state body"),
+        ("officialness_min=5", "Official at least: Government body or civil servant"),
+        ("denied_by=RUS", "Denied by: Russia"),
+        ("in_force=2025-05-01", "In force on: 1 May 2025"),
+    ],
+)
+def test_a_chip_has_the_words_of_the_codebook(reader, few, query, words):
+    assert f'aria-label="Remove filter {words}' in reader.get(f"/incidents/?{query}").text
+
+
+def test_every_filter_has_a_name_in_words():
+    assert set(FILTER_NAMES) == set(IncidentFilter.base_filters)
+
+
 def test_the_form_carries_filters_it_has_no_field_for(reader, few):
     assert (
         '<input type="hidden" name="dyad" value="KAZ&gt;RUS">' in reader.get("/incidents/?dyad=KAZ>RUS").text
@@ -178,6 +202,14 @@ def test_a_selection_without_rows_says_which_filter_to_loosen(reader, few):
         'href="/incidents/?country=KAZ">Without the filter “Hostility”</a><span class="n">2 incidents</span>'
         in text
     )
+
+
+def test_the_selection_can_be_taken_as_csv_whatever_the_page_shows(reader, few):
+    text = reader.get("/incidents/?country=KAZ&ordering=-level&page_size=1").text
+    address = re.search(r'href="(/api/v1/incidents/[^"]*format=csv)"', text)[1].replace("&amp;", "&")
+    answer = reader.get(address)
+    assert answer.status_code == 200
+    assert address == "/api/v1/incidents/?country=KAZ&format=csv"
 
 
 def test_the_selection_can_be_taken_as_json(reader, few):
