@@ -45,6 +45,10 @@ class Bar:
     ways_out: list[Step]
 
     @property
+    def versions_url(self) -> str:
+        return step_url(self.thing, "versions")
+
+    @property
     def last(self) -> Decision | None:
         return self.decisions[0] if self.decisions else None
 

@@ -47,6 +47,19 @@ class DecisionForm(forms.Form):
         return self.cleaned_data["revision"] or 0
 
 
+class RestoreForm(forms.Form):
+    """The revision that was looked at, and why an earlier one is brought back."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = LinesField(
+        label="Why",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For other analysts; never public: “The change of 3 May was meant for another incident.”",
+        error_messages={"required": "Say why, so that others understand the history."},
+    )
+
+
 class PublishForm(DecisionForm):
     """Asks what answers the checks that hold an incident back, while there are any."""
 

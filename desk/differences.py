@@ -1,26 +1,48 @@
-"""Differences between two public documents, as rows that an editor reads."""
+"""Differences between two documents, public or of the desk, as rows that an editor reads."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from lib.jsondiff import Change, diff
+from lib.jsondiff import Change, changed_fields, diff
+from lib.worddiff import Piece, marked
 
 OWN_WORDS = {"edtf": "text", "by": "translator", "wikidata": "Wikidata id", "url": "address"}
-PARTS = {"statements": "statement", "claims": "claim", "citations": "citation", "participants": "participant"}
+PARTS = {
+    "statements": "statement",
+    "claims": "claim",
+    "citations": "citation",
+    "participants": "participant",
+    "participations": "participant",
+}
 
 
 @dataclass(frozen=True)
 class Row:
+    """One difference, in words; `moved` is a list whose order changed."""
+
     label: str
     kind: str
     old: str
     new: str
 
+    @property
+    def old_parts(self) -> list[Piece]:
+        return marked(self.old, self.new)[0]
+
+    @property
+    def new_parts(self) -> list[Piece]:
+        return marked(self.old, self.new)[1]
+
 
 def rows(old: dict, new: dict) -> list[Row]:
     """One row for each difference, statements and claims matched by their refs."""
     return [row(change) for change in diff(old, new, key=key)]
+
+
+def unchanged(old: dict, new: dict) -> int:
+    """How many fields of the thing itself are the same in both."""
+    return len(old.keys() | new.keys()) - len(changed_fields(old, new))
 
 
 def row(change: Change) -> Row:
@@ -31,7 +53,7 @@ def key(field: str, item: dict[str, Any]) -> str | None:
     """What an item of a list is known by when it has no ref of its own."""
     who = item.get("actor") or {}
     named = who.get("name") if isinstance(who, dict) else who
-    if field == "participants":
+    if field in ("participants", "participations"):
         return f"{item.get('role')} {item.get('country') or named or item.get('thing') or 'not known'}"
     if field == "positions":
         return f"{named} {item.get('position')}"

@@ -35,6 +35,7 @@ class Publication(Proposal):
     needs: Needs | None = None
     new_words: list = field(default_factory=list)
     instead: str = ""
+    preview: str = ""
 
     @property
     def seen(self) -> str:
@@ -76,6 +77,7 @@ def propose(kind: str, pk: int, user: User, *, reinstate: bool) -> Publication:
         checks=checks(row) if kind == "incident" else [],
         needs=wanted,
         instead=step_url(row, "reinstate") if out and not reinstate else "",
+        preview=step_url(row, "preview") if kind == "incident" else "",
     )
 
 

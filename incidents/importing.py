@@ -51,18 +51,19 @@ def import_file(
     user_id: int | None = None,
     progress: Progress = lambda sentence: None,
     limit: int = LIMIT,
+    reason: str = "",
 ) -> Outcome:
     """Imports a file in one transaction. Raises ImportRefused with all its mistakes, up to `limit`; then nothing is written.
 
     `update` lets the file win over edits of the desk; the revisions of the desk stay on file. `dry_run` does everything
-    and takes it back.
+    and takes it back. With a `reason` it is an edit of the desk: no later import takes it for its own work.
     """
     problems, shown = Problems(limit), name_of(path)
     try:
-        with transaction.atomic(), pghistory.context(reason=f"Import of {shown}"):
+        with transaction.atomic(), pghistory.context(reason=reason or f"Import of {shown}"):
             # One import at a time: two of the same file would each find nothing on file.
             run("SELECT pg_advisory_xact_lock(hashtext('demarche import'))")
-            outcome = carry(path, problems, update, user_id, progress)
+            outcome = carry(path, problems, update, user_id, progress, reason)
             if dry_run:
                 transaction.set_rollback(True)
     except TooMany:
@@ -75,7 +76,9 @@ def name_of(path: Path) -> str:
     return path.name.encode(errors="replace").decode()
 
 
-def carry(path: Path, problems: Problems, update: bool, user_id: int | None, progress: Progress) -> Outcome:
+def carry(
+    path: Path, problems: Problems, update: bool, user_id: int | None, progress: Progress, reason: str
+) -> Outcome:
     """Stages, compares, checks and writes; the caller holds the transaction."""
     found, shown = overview(path, problems), name_of(path)
     if found is None:
@@ -94,7 +97,7 @@ def carry(path: Path, problems: Problems, update: bool, user_id: int | None, pro
         raise ImportRefused(shown, problems.found)
     progress("Writing …")
     try:
-        write(f"Imported from {shown}"[:300], user_id)
+        write((reason or f"Imported from {shown}")[:300], user_id, imported=not reason)
     except IntegrityError as error:
         # What no check above foresees: rows of other records that refer to what this file leaves out.
         raise ImportRefused(

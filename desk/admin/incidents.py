@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
 
-from desk import steps
+from desk import steps, versions
 from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
 from desk.forms import RowForm
@@ -150,6 +150,7 @@ class IncidentAdmin(PublishedAdmin):
         return [
             path("<int:pk>/submit/", view(steps.submit), name="incidents_incident_submit"),
             path("<int:pk>/return/", view(steps.return_to_draft), name="incidents_incident_return"),
+            path("<int:pk>/preview/", view(versions.preview_page), name="incidents_incident_preview"),
             *super().get_urls(),
         ]
 

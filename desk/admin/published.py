@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from desk import expunging, merging, publishing, retracting
+from desk import expunging, merging, publishing, retracting, versions
 from desk.admin.base import RevisedAdmin
 from desk.bar import MERGING, bar
 
@@ -14,6 +14,7 @@ PAGES: dict[str, Any] = {
     "retract": retracting.retract_page,
     "merge": merging.merge_page,
     "expunge": expunging.expunge_page,
+    "versions": versions.versions_page,
 }
 
 
@@ -27,6 +28,12 @@ class PublishedAdmin(RevisedAdmin):
             *(
                 path(f"<int:pk>/{step}/", view(page), {"kind": self.kind}, name=f"{table}_{step}")
                 for step, page in pages.items()
+            ),
+            path(
+                "<int:pk>/restore/<int:number>/",
+                view(versions.restore_page),
+                {"kind": self.kind},
+                name=f"{table}_restore",
             ),
             *super().get_urls(),
         ]

@@ -20,7 +20,7 @@ MANY = 500
 STAYS = ("id", "external_id", "ref", "created_at", "stage", "revision")
 
 
-def write(reason: str, user_id: int | None) -> None:
+def write(reason: str, user_id: int | None, *, imported: bool) -> None:
     """Writes every kind, has the database check every foreign key, and notes each record as a revision."""
     counts = modes()
     if not counts[NEW] + counts[CHANGED]:
@@ -40,7 +40,7 @@ def write(reason: str, user_id: int | None) -> None:
     if many:
         run("SET LOCAL enable_nestloop TO DEFAULT")
     for kind in KINDS:
-        keep_revisions(kind, reason, user_id)
+        keep_revisions(kind, reason, user_id, imported)
 
 
 def modes() -> Counter[str]:
@@ -127,13 +127,13 @@ def columns_of(path: Path) -> list[str]:
     return found if "id" in found else ["id", *found]
 
 
-def keep_revisions(kind: Kind, reason: str, user_id: int | None) -> None:
+def keep_revisions(kind: Kind, reason: str, user_id: int | None, imported: bool) -> None:
     """Notes what was written, as a save at the desk does."""
     run(
         "INSERT INTO incidents_revision (kind, object_id, number, document, user_id, reason, imported, at) "
-        f"SELECT s.kind, e.id, e.revision, s.doc, %s, %s, true, now() FROM staged s "
+        f"SELECT s.kind, e.id, e.revision, s.doc, %s, %s, %s, now() FROM staged s "
         f"JOIN known_{kind.name} t ON t.id = s.id AND t.mode IN {WRITTEN} JOIN {table(kind.part.model)} e ON e.id = t.pk "
         f"WHERE s.kind = '{kind.name}' ON CONFLICT (kind, object_id, number) DO UPDATE "
-        "SET document = excluded.document, reason = excluded.reason, imported = true",
-        [user_id, reason],
+        "SET document = excluded.document, reason = excluded.reason, imported = excluded.imported",
+        [user_id, reason, imported],
     )
