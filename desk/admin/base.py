@@ -1,5 +1,6 @@
 """What the desk's model pages share: forms saved once, saves against the revision that was opened, nothing public deleted."""
 
+from collections import Counter
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -14,7 +15,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from actors.dates import EdtfField, validate_edtf
-from desk import conflicts, error_links, once, refusals
+from desk import conflicts, error_links, once, refusals, three_way
 from desk.autocomplete import KeyedPickLists
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
@@ -63,10 +64,14 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
             if made := self.made_before(request, add=object_id is None):
                 return self.answer_again(request, made, add=object_id is None)
             self.lock(request, object_id)
+            self.choose(request, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def lock(self, request, object_id):
         """Locks what a save is compared with; nothing where there is no revision."""
+
+    def choose(self, request, object_id):
+        """Puts what others saved in the place of what was typed, where the sender chose so; nothing without a revision."""
 
     def made_before(self, request, add: bool):
         made = once.made_by(self.key(request, add), request.user, self.model)
@@ -76,7 +81,8 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
         """What the same form sent twice has in common: its key if it adds a row, else all that it says."""
         if add:
             return request.POST.get("form_key", "")
-        return str(uuid5(NAMESPACE_URL, f"{request.path}?{request.POST.urlencode()}"))
+        sent = getattr(request, "as_sent", request.POST)
+        return str(uuid5(NAMESPACE_URL, f"{request.path}?{sent.urlencode()}"))
 
     def answer_again(self, request, obj, add: bool):
         """The answer to the same form sent again: the row that it made, or once more that it is saved."""
@@ -148,12 +154,53 @@ class RevisedAdmin(DeskAdmin):
                 for row in [*formset.new_objects, *(row for row, _ in formset.changed_objects)]:
                     keep("link", row, request.user, note)
 
+    def choose(self, request, object_id):
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is not None and request.POST.get("opened_revision") == str(self.whole(obj)[1].revision):
+            request.as_sent = request.POST
+            request.POST = three_way.taken(request.POST, self.stored(request, obj))
+
+    def stored(self, request, obj) -> three_way.Page:
+        """The form and its inlines as they would open now."""
+        fresh = type(obj)._default_manager.get(pk=obj.pk)
+        form = self.get_form(request, fresh, change=True)(instance=fresh)
+        prefixes: Counter[str] = Counter()
+        formsets = []
+        for formset, inline in self.get_formsets_with_inlines(request, fresh):
+            prefix = formset.get_default_prefix()
+            prefixes[prefix] += 1
+            if prefixes[prefix] > 1:
+                prefix = f"{prefix}-{prefixes[prefix]}"
+            formsets.append(formset(instance=fresh, prefix=prefix, queryset=inline.get_queryset(request)))
+        return three_way.Page(form, formsets)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
-        if change and form.is_bound and form.has_error("opened_revision", "stale"):
-            kind, thing = self.whole(obj)
-            context["conflict"] = conflicts.since(kind, thing, form.opened())
+        form, inlines = context["adminform"].form, context["inline_admin_formsets"]
+        if change and self.has_change_permission(request, obj):
+            context |= self.against_lost_updates(request, obj, form, [inline.formset for inline in inlines])
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def against_lost_updates(self, request, obj, form, formsets) -> dict[str, Any]:
+        """What the form carries to know how it was opened; after a refused save, what differs and from whom.
+
+        The form then stands at the revision that its sender sees on the page, so that the next save can succeed.
+        """
+        page = three_way.Page(form, formsets)
+        if not form.is_bound:
+            return {"opened_values": three_way.kept(page)}
+        if not form.has_error("opened_revision", "stale"):
+            return {"opened_values": request.POST.get(three_way.OPENED, "")}
+        kind, thing = self.whole(obj)
+        now = self.stored(request, obj)
+        conflict = conflicts.since(kind, thing, form.opened())
+        form.data = form.data.copy()
+        form.data["opened_revision"] = str(form.revision_now)
+        before = three_way.opened(request.POST)
+        return {
+            "conflict": conflict,
+            "choices": three_way.choices(before, now, page, request.POST),
+            "opened_values": three_way.kept(now),
+        }
 
 
 class PartAdmin(RevisedAdmin):

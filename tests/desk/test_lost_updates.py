@@ -50,11 +50,104 @@ def test_the_second_save_is_refused_and_keeps_what_was_typed(editor, analyst):
     assert (incident.title, incident.summary) == ("Corrected title", "Two sentences. No more.")
 
 
-def test_a_refused_save_sent_again_is_refused_again(editor, analyst):
+def test_both_changes_hold_after_the_refused_save_is_sent_again(editor, analyst):
+    """Each changed another field: the page proposes the change of each."""
     incident = make_incident()
     answer = two_saves(editor, analyst, incident, {"title": "Corrected title"}, {"summary": "Typed."})
+    shown = {choice.name: choice for choice in answer.context["choices"]}
+    assert shown["title"].take == "theirs" and shown["summary"].take == "yours"
+    again = analyst.post(change_url(incident), {**read_form(answer, "incident_form"), "_save": "Save"})
+    assert again.status_code == 302, errors(again)
+    incident.refresh_from_db()
+    assert (incident.title, incident.summary) == ("Corrected title", "Typed.")
+
+
+def test_a_field_that_both_changed_is_shown_three_times_and_either_can_be_taken(editor, analyst):
+    for take, kept in (("theirs", "By the first."), ("yours", "By the second.")):
+        incident = make_incident()
+        answer = two_saves(
+            editor, analyst, incident, {"summary": "By the first."}, {"summary": "By the second."}
+        )
+        (choice,) = answer.context["choices"]
+        assert (choice.opened, choice.theirs, choice.yours) == (
+            "Two sentences. No more.",
+            "By the first.",
+            "By the second.",
+        )
+        assert choice.both and choice.take == "yours"
+        form = read_form(answer, "incident_form") | {"take:summary": take}
+        assert analyst.post(change_url(incident), {**form, "_save": "Save"}).status_code == 302
+        incident.refresh_from_db()
+        assert incident.summary == kept
+
+
+def test_the_choices_say_what_codes_and_rows_are_called(editor, analyst):
+    incident = make_incident()
+    theirs = {
+        "participations-0-country": "KAZ",
+        "certainty_override": "disputed",
+        "certainty_reason": "They differ.",
+    }
+    mine = {"participations-0-country": "KGZ", "title": "Mine"}
+    answer = two_saves(editor, analyst, incident, theirs, mine)
+    shown = {choice.label: choice for choice in answer.context["choices"]}
+    country = next(choice for label, choice in shown.items() if label.endswith(", country"))
+    assert (country.opened, country.theirs, country.yours) == ("Uzbekistan", "Kazakhstan", "Kyrgyzstan")
+    override = next(choice for choice in shown.values() if choice.name == "certainty_override")
+    assert override.theirs == "Disputed" and override.take == "theirs"
+
+
+def test_a_row_is_chosen_by_what_it_is_even_if_others_moved(editor, analyst):
+    """The first deletes the first row, so that the second row stands where the first stood."""
+    incident = make_incident()
+    url = change_url(incident)
+    stale = open_form(analyst, url, "incident_form")
+    changed = {"participations-0-DELETE": "on", "participations-1-country": "KAZ"}
+    row = {
+        "role": "initiator",
+        "country": "KGZ",
+        "certainty": "reported",
+        "basis": "explicit",
+        "order": "5",
+    }
+    assert send(editor, url, "incident_form", rows=[("participations", row)], **changed).status_code == 302
+    answer = analyst.post(url, {**stale, "participations-1-country": "GEO", "_save": "Save"})
+    (choice,) = [one for one in answer.context["choices"] if one.name.endswith("/country")]
+    assert (choice.theirs, choice.yours) == ("Kazakhstan", "Georgia")
+
+
+def test_what_others_saved_again_meanwhile_is_asked_again(editor, analyst):
+    incident = make_incident()
+    answer = two_saves(editor, analyst, incident, {"title": "First"}, {"summary": "Typed."})
+    assert send(editor, change_url(incident), "incident_form", title="Second").status_code == 302
     again = analyst.post(change_url(incident), {**read_form(answer, "incident_form"), "_save": "Save"})
     assert again.status_code == 200 and "Nothing was written" in again.content.decode()
+    assert [choice.theirs for choice in again.context["choices"] if choice.name == "title"] == ["Second"]
+    assert read_form(again, "incident_form")["summary"] == ["Typed."]
+
+
+@pytest.mark.parametrize("lost", ["", "{", "[1]", '{"title": 1}', "null"])
+def test_a_form_that_lost_how_it_was_opened_still_keeps_what_was_typed(editor, analyst, lost):
+    incident = make_incident()
+    answer = two_saves(
+        editor, analyst, incident, {"title": "First"}, {"title": "Typed", "opened_values": lost}
+    )
+    (choice,) = [one for one in answer.context["choices"] if one.name == "title"]
+    assert (choice.opened, choice.theirs, choice.yours, choice.take) == (
+        "not known",
+        "First",
+        "Typed",
+        "yours",
+    )
+
+
+@pytest.mark.parametrize("name", ["take:nothing", "take:participations/999/role", "take:a/b", "take:a/b/c/d"])
+def test_a_choice_of_what_is_not_there_changes_nothing(analyst, name):
+    incident = make_incident()
+    answer = send(analyst, change_url(incident), "incident_form", title="Typed", **{name: "theirs"})
+    assert answer.status_code == 302
+    incident.refresh_from_db()
+    assert incident.title == "Typed"
 
 
 def test_a_save_that_only_added_a_row_counts(editor, analyst):
