@@ -40,7 +40,8 @@ class Facets(OverIncidents):
         names = [name for name in FACETS if name in query.getlist("facet")] or FIRST_CHOICE
         selections = {name: self.without(name, query, filters) if name in query else chosen for name in names}
         found = {
-            name: with_zeros(name, tally, book) for name, tally in tallies(selections, moment, top).items()
+            name: with_zeros(name, tally, book)
+            for name, tally in tallies(selections, moment, top, filters.dimensions()).items()
         }
         words = labels({name: tally.counts for name, tally in found.items()}, book, moment)
         return Response(

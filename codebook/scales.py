@@ -162,11 +162,6 @@ def officialness_rank(code: str) -> int:
     return int(row("officialness", code)["rank"])
 
 
-def certainty_rank(code: str) -> int:
-    """4 for confirmed down to 0 for refuted; -1 for what nobody has judged."""
-    return int(row("certainty", code)["rank"])
-
-
 def asserted_by_needed(relation_kind: str) -> bool:
     """Whether a relation of this kind is somebody's assertion, and must say whose."""
     return row("relation_kinds", relation_kind)["asserted_by_needed"] == "1"

@@ -5,19 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from desk.deciding import EXPUNGER, Proposal, about, allow, decide
+from desk.deciding import EXPUNGER, Proposal, about, allow, decide, done
 from desk.decision_forms import ExpungeForm
 from desk.places import MODELS, change_url, list_url
 from desk.retracting import Resting, counted, resting
-from incidents.models import Relation, Revision, Statement
+from incidents.models import Decision, Relation, Revision, Statement
 from record.expunging import expunge, in_the_way
 from record.models import Entry
 
@@ -34,6 +35,9 @@ class Expunging(Proposal):
 def expunge_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Taking content away; the number has to be typed, and only few accounts may."""
     allow(request, EXPUNGER)
+    if request.method == "POST" and (entry := gone_already(request, kind, pk)):
+        messages.success(request, done(entry))
+        return HttpResponseRedirect(list_url(MODELS[kind]))
     row: Any = get_object_or_404(MODELS[kind], pk=pk)
 
     def act(*, number: str, **said: Any) -> Entry:
@@ -50,7 +54,19 @@ def expunge_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         lambda: propose(kind, MODELS[kind]._default_manager.get(pk=pk)),
         template="desk/expunge.html",
         after=after,
+        of=(kind, row),
     )
+
+
+def gone_already(request: HttpRequest, kind: str, pk: int) -> Entry | None:
+    """The entry by which this user has just expunged a row that is there no more: the button was pressed twice."""
+    if MODELS[kind]._default_manager.filter(pk=pk).exists():
+        return None
+    last = Decision.objects.filter(kind=kind, object_id=pk).order_by("-pk").first()
+    if last is None or last.action != "expunged" or last.user != request.user:
+        return None
+    entry = Entry.objects.get(number=last.entry or 0)
+    return entry if entry.ref == request.POST.get("number", "").strip() else None
 
 
 @transaction.atomic

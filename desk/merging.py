@@ -13,7 +13,7 @@ from desk.deciding import EDITOR, Proposal, about, allow, decide
 from desk.decision_forms import ChoiceForm, MergeForm
 from desk.places import MODELS, change_url, name_of, title_of
 from incidents.models import Citation, Incident, Relation
-from incidents.workflow import WorkflowError
+from incidents.workflow import WorkflowError, says_nothing
 from record.models import Entry
 from record.needs import relations, waiting_links
 from record.standing import is_public
@@ -73,6 +73,7 @@ def merge_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         lambda: propose(kind, MODELS[kind]._default_manager.get(pk=pk), into),
         template="desk/merge.html",
         after=lambda: change_url(into),
+        of=(kind, row),
         choice=choice,
     )
 
@@ -141,17 +142,8 @@ def words(link: Relation, row: Incident) -> str:
 
 def fate_of(link: Relation, row: Incident, into: Incident) -> str:
     """Whether a relation still says something once its end has gone over."""
-    ends = {
-        "from_incident": into.pk if link.from_incident_id == row.pk else link.from_incident_id,
-        "to_incident": into.pk if link.to_incident_id == row.pk else link.to_incident_id,
-    }
-    gone = "is taken back" if link.ref else STAYS
-    if ends["from_incident"] == ends["to_incident"]:
-        return f"{gone}: it would lead to itself"
-    same = {name: getattr(link, name) for name in ("kind", "from_episode_id", "to_episode_id", "basis")}
-    there = Relation.objects.filter(**same, **ends).exclude(pk=link.pk).exists()
-    if there:
-        return f"{gone}: the other has the same"
+    if why := says_nothing(link, row.pk, into.pk):
+        return f"{'is taken back' if link.ref else STAYS}: {why}"
     other = link.end if link.from_incident_id == row.pk else link.start
     return OVER if link.ref or not is_public(other.ref) else f"{OVER} and {PUBLIC}"
 

@@ -93,14 +93,7 @@ def source_document(source: Source) -> dict:
     return {} if source.confidential else documents.build_source(source)
 
 
-BUILDERS: dict[str, Callable[[Any], dict]] = {
-    "incident": documents.build,
-    "episode": documents.build_episode,
-    "actor": documents.build_actor,
-    "source": source_document,
-    "link": documents.build_link,
-    "coverage": documents.build_coverage,
-}
+BUILDERS: dict[str, Callable[[Any], dict]] = documents.BUILDERS | {"source": source_document}
 
 
 def propose_codebook(before: codebook.Codebook) -> Publication:

@@ -67,11 +67,13 @@ def write(kind: str, row: Any, reinstate: bool, confirmed: str, **said: Any) -> 
 
 
 def publish(kind: str, row: Any, reinstate: bool, confirmed: str, **said: Any) -> Entry:
+    if reinstate:
+        return bring_back(kind, row, confirmed=confirmed, **said)
     if kind == "incident":
-        return publish_incident(row, confirmed=confirmed, reinstate=reinstate, **said)
+        return publish_incident(row, confirmed=confirmed, **said)
     if kind == "episode":
-        return publish_episode(row, confirmed=confirmed, reinstate=reinstate, **said)
-    return bring_back(kind, row, **said) if reinstate else publish_alone(kind, row, **said)
+        return publish_episode(row, confirmed=confirmed, **said)
+    return publish_alone(kind, row, **said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -132,7 +132,7 @@ def label(name: str, bound: Any, page: Page) -> str:
 
 def in_words(field: Any, values: list[str]) -> str:
     """Values as the page shows them: labels of choices, names of rows."""
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         try:
             return ", ".join(str(row) for row in field.queryset.filter(pk__in=values))
         except (ValueError, ValidationError):

@@ -109,19 +109,27 @@ def move_relations(old: int, new: int) -> list[Relation]:
     """Relations of one incident become those of another; returns those that say nothing there, or the same again."""
     dropped = []
     for relation in Relation.objects.filter(models.Q(from_incident=old) | models.Q(to_incident=old)):
-        ends = {
-            "from_incident_id": new if relation.from_incident_id == old else relation.from_incident_id,
-            "to_incident_id": new if relation.to_incident_id == old else relation.to_incident_id,
-        }
-        same = {
-            name: getattr(relation, name) for name in ("kind", "from_episode_id", "to_episode_id", "basis")
-        }
-        there = Relation.objects.filter(**same, **ends).exclude(pk=relation.pk)
-        if ends["from_incident_id"] == ends["to_incident_id"] or there.exists():
+        if says_nothing(relation, old, new):
             dropped.append(relation)
         else:
-            Relation.objects.filter(pk=relation.pk).update(**ends)
+            Relation.objects.filter(pk=relation.pk).update(**ends_after(relation, old, new))
     return dropped
+
+
+def ends_after(relation: Relation, old: int, new: int) -> dict[str, int | None]:
+    """The incidents at the ends of a relation once one incident is another."""
+    ends = {"from_incident_id": relation.from_incident_id, "to_incident_id": relation.to_incident_id}
+    return {name: new if pk == old else pk for name, pk in ends.items()}
+
+
+def says_nothing(relation: Relation, old: int, new: int) -> str:
+    """Why a relation has no meaning once one incident is another; empty if it has."""
+    ends = ends_after(relation, old, new)
+    if ends["from_incident_id"] == ends["to_incident_id"]:
+        return "it would lead to itself"
+    same = {name: getattr(relation, name) for name in ("kind", "from_episode_id", "to_episode_id", "basis")}
+    there = Relation.objects.filter(**same, **ends).exclude(pk=relation.pk)
+    return "the other has the same" if there.exists() else ""
 
 
 def decide(

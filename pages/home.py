@@ -26,7 +26,7 @@ def context(moment: Moment) -> dict:
     """What the home page shows at a moment; the number of queries does not depend on the number of incidents."""
     book, rows = codebook.at(moment), IncidentIndex.objects.at(moment)
     count, more = capped_count(rows)
-    counts = facets.counts({"country": rows, "theme": rows, "type": rows})
+    counts = facets.counts({"country": rows, "theme": rows, "type": rows}, moment)
     return {
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": not moment.now,

@@ -49,10 +49,11 @@ class Facet:
 
 def build(selection: Selection) -> list[Facet]:
     """All facets. One query for the counts, and one more for what there is at all if anything is filtered."""
-    counts = facets.counts({name: selection.without(name) for name in TITLES})
+    own = {name: selection.without(name) for name in TITLES}
+    counts = facets.counts(own, selection.moment, selection.filters.dimensions())
     everything = counts
     if selection.chosen:
-        everything = facets.counts(dict.fromkeys(TITLES, selection.everything))
+        everything = facets.counts(dict.fromkeys(TITLES, selection.everything), selection.moment)
     return [facet(name, selection, counts[name], everything[name]) for name in TITLES]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.signs import date_words
 from record import codebook, lists
 from record.codebook import Codebook
+from record.dimensions import groups
 from record.filters import IncidentFilter
 from record.lists import Cursor, CursorError
 from record.models import IncidentIndex
@@ -127,7 +128,7 @@ def tidied(parameters: QueryDict) -> QueryDict:
     """The parameters without those left empty, as a form sends them, and without the default order."""
     kept = QueryDict(mutable=True)
     for name, values in parameters.lists():
-        if given := [value for value in values if value.strip(" ") or (name == "step" and value)]:
+        if given := [value for value in values if value]:
             kept.setlist(name, given)
     if kept.getlist("ordering") == [DEFAULT_SORT]:
         del kept["ordering"]
@@ -219,6 +220,8 @@ def value_words(selection: Selection, name: str, text: str) -> str:
         return codebook.label(book.countries.get(value) or book.groupings.get(value) or {}) or value
     if base in ("type", "theme"):
         return codebook.label(getattr(book, f"{base}s").get(value, {})) or value
+    if base == "type_group":
+        return groups(book).get(value, value)
     if base in SCALES:
         return book.scale_label(SCALES[base], value[0] if isinstance(value, list) else value)
     if name in ("from", "to", "in_force"):

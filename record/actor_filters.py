@@ -2,12 +2,13 @@
 
 from record.models import ThingIndex
 from record.parameters import AnyOf, RecordFilter
+from record.values import ActorRefs
 
 
 class ActorFilter(RecordFilter):
     """Filters over actors at one moment; give it the rows of `ThingIndex` that are actors."""
 
-    ref = AnyOf("ref", read="read_ref", label="Public number: A-12.")
+    ref = ActorRefs("ref", read="read_ref", label="Public number, of now or of before a merge: A-12.")
     country = AnyOf(
         "countries",
         read="read_country",

@@ -7,14 +7,16 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from incidents.interchange.shape import BY_NAME, Part
 from incidents.models import Decision, Relation, Revision, Statement
 from incidents.workflow import decide, locked
 from record import indexing, ledger
+from record.identity import predecessors
 from record.models import Document, Entry
 from record.obstacles import about_words, refuse
-from record.referring import naming_ever, referring
+from record.referring import naming_ever
 from record.standing import last_entry
 from record.withdrawing import still_named
 
@@ -41,7 +43,7 @@ def expunge(
     refuse([*about_words(reason, note), *in_the_way(kind, row)])
     with pghistory.context(user=user.pk if user else None, reason=reason):
         entry = ledger.append(kind, row.ref, "expunged", reason.strip())
-        Document.objects.filter(entry__ref=row.ref).delete()
+        contents(row.ref).delete()
         indexing.apply(entry, None)
         if not keep_row:
             delete(kind, row)
@@ -52,14 +54,24 @@ def expunge(
 
 def in_the_way(kind: str, row: Any) -> list[str]:
     """Every sentence that keeps a thing from being expunged."""
-    return [*nothing_there(row), *still_named(kind, row), *named_before(kind, row)]
+    return [*nothing_there(row), *still_named(kind, row), *named_before(kind, row), *in_duplicates(kind, row)]
+
+
+def in_duplicates(kind: str, row: Any) -> list[str]:
+    """What was merged into an incident keeps its own words, some of which went over."""
+    if kind != "incident" or not row.ref:
+        return []
+    others = sorted(predecessors([row.ref], ledger.moment()))
+    found = [ref for ref in others if contents(ref).exists()]
+    return [f"{ref} lives on in it and still has its words. Expunge {ref} first." for ref in found]
 
 
 def named_before(kind: str, row: Any) -> list[str]:
     """A name that is to go stands in earlier versions of other things too, which stay readable."""
-    if kind != "actor" or not row.ref or referring(row.ref, most=1):
+    if kind != "actor" or not row.ref or still_named(kind, row):
         return []
-    found = naming_ever(row.ref, most=10)
+    refs = {row.ref, *predecessors([row.ref], ledger.moment())}
+    found = [version for ref in sorted(refs) for version in naming_ever(ref, most=10)]
     names = ", ".join(found[:9]) + (" and more" if len(found) > 9 else "")
     return (
         [
@@ -71,11 +83,16 @@ def named_before(kind: str, row: Any) -> list[str]:
     )
 
 
+def contents(ref: str) -> QuerySet[Document]:
+    """The documents that say what a thing is; that it lives on under another number is none."""
+    return Document.objects.filter(entry__ref=ref).exclude(entry__action="merged")
+
+
 def nothing_there(row: Any) -> list[str]:
     last = last_entry(row.ref)
     if last is None:
         return ["It was never public. Delete the draft instead."]
-    gone = not Document.objects.filter(entry__ref=row.ref).exists()
+    gone = not contents(row.ref).exists()
     return ["Nothing of it is left to take away."] if gone else []
 
 

@@ -1,11 +1,12 @@
 """Facets: how many incidents of a selection have each value of a filter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from record.codebook import Codebook
-from record.dimensions import CLOSED, DIMENSIONS, Sql, embedded, fetched, survivors, vocabulary
+from record.dimensions import CLOSED, DIMENSIONS, Dimension, Sql, embedded, fetched, survivors, vocabulary
 from record.moments import Moment
 
 FACETS = tuple(name for name in DIMENSIONS if name != "directed_dyad")  # the filter takes both under one name
@@ -22,21 +23,25 @@ class Tally:
 
 
 def tallies(
-    selections: dict[str, QuerySet], moment: Moment | None = None, top: int = MOST
+    selections: dict[str, QuerySet],
+    moment: Moment | None = None,
+    top: int = MOST,
+    dimensions: Mapping[str, Dimension] = DIMENSIONS,
 ) -> dict[str, Tally]:
     """Dimension to its `top` most frequent values, each over its own selection; one query for all.
 
     Equal selections are read once. Equal counts are in the order of the values. The vocabularies of CLOSED dimensions
-    are short, so theirs are all there. Without a moment no dimension of actors can be asked for.
+    are short, so theirs are all there. Without a moment no dimension of actors can be asked for. `dimensions` are those of
+    the selection's filters, where these qualify each other.
     """
     if not selections:
         return {}
     tables = {}
-    if any(DIMENSIONS[name].folded for name in selections):
+    if any(dimensions[name].folded for name in selections):
         assert moment, "Who lives on under which number depends on the moment."
         tables = survivors(moment)
-    places = shared(selections, tables)
-    parts = [part(name, places[name], top) for name in selections]
+    places = shared(selections, tables, dimensions)
+    parts = [part(name, dimensions[name], places[name], top) for name in selections]
     body = Sql(
         " UNION ALL ".join(one.text for one in parts), tuple(value for one in parts for value in one.values)
     )
@@ -47,27 +52,33 @@ def tallies(
     return {name: tally(rows) for name, rows in found.items()}
 
 
-def shared(selections: dict[str, QuerySet], tables: dict[str, Sql]) -> dict[str, str]:
+def shared(
+    selections: dict[str, QuerySet], tables: dict[str, Sql], dimensions: Mapping[str, Dimension]
+) -> dict[str, str]:
     """Adds each different selection to the tables, with the columns that are asked of it; dimension to its table."""
     asked: dict[str, list[str]] = {}
     for name, rows in selections.items():
         asked.setdefault(repr(embedded(rows, "ref")), []).append(name)
     found = {}
     for number, names in enumerate(asked.values()):
-        columns = dict.fromkeys(["ref", *(DIMENSIONS[name].column for name in names)])
+        columns = dict.fromkeys(
+            [
+                "ref",
+                *(column for name in names for column in (dimensions[name].column, dimensions[name].beside)),
+            ]
+        )
         tables[f"selected_{number}"] = embedded(selections[names[0]], *columns)
         found |= dict.fromkeys(names, f"selected_{number}")
     return found
 
 
-def part(name: str, table: str, top: int) -> Sql:
+def part(name: str, dimension: Dimension, table: str, top: int) -> Sql:
     """One dimension's values over a table: its name, value, number of incidents, and how many values there are."""
-    dimension = DIMENSIONS[name]
     return Sql(
         f"(SELECT %s, {dimension.value} AS value, {dimension.count} AS n, count(*) OVER ()"  # noqa: S608 - our names
         f" FROM {table} AS r {dimension.rows} WHERE {dimension.value} <> ''"
         " GROUP BY value ORDER BY n DESC, value LIMIT %s)",
-        (name, None if name in CLOSED else top),
+        (name, *dimension.values, None if name in CLOSED else top),
     )
 
 

@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from record import identity
 from record.asking import LONGEST
+from record.dimensions import DIMENSIONS, Dimension, in_one_participation
 from record.models import IncidentIndex, LinkIndex, StatementIndex, ThingIndex
 from record.parameters import AnyOf, DayFilter, FilterError, Since
-from record.values import ActorRefs, Box, CodedFilter
+from record.values import ActorRefs, Box, CodedFilter, Groups, Has
 
 STATEMENT_FILTERS = {
     "speaker": "speaker__in",
@@ -99,7 +100,7 @@ class IncidentFilter(CodedFilter):
     )
     language = AnyOf("ref", read="read_language", label="Words of a statement are on file in it: ru.")
     type = AnyOf("type", read="read_type", label="Incident type: P10.")
-    type_group = AnyOf("type_group", read="read_type_group", label="Group of types by its letter: P.")
+    type_group = Groups("type", read="read_type_group", label="Group of types by its letter: P.")
     theme = AnyOf("themes", read="read_theme", lookup="overlap", label="Theme: migrants.")
     step = AnyOf("step", read="read_step", label="The numeral on the tile: + or 0 to 5.")
     level = AnyOf("level", read="read_level", label="Coded level of hostility, −2 to 8.")
@@ -132,11 +133,7 @@ class IncidentFilter(CodedFilter):
     )
     bbox = AnyOf("longitude", read="read_box", label="Inside a rectangle: west,south,east,north in degrees.")
     place_country = AnyOf("place_country", read="read_country", label="Where it happened.")
-    has = django_filters.MultipleChoiceFilter(
-        method="filter_has",
-        choices=[("statements", "statements"), ("claims", "claims"), ("place", "place")],
-        label="What it has.",
-    )
+    has = Has("ref", read="read_has", label="What it has: statements, claims, place. All that are asked for.")
     updated_since = Since(
         "published_at", read="read_time", label="Published or corrected at or after this time."
     )
@@ -235,15 +232,10 @@ class IncidentFilter(CodedFilter):
     def filter_counted(self, queryset, name: str, value: str):
         return queryset.filter(counted=True) if value == "1" else queryset
 
-    def filter_has(self, queryset, name: str, value: list[str]):
-        conditions = {
-            "statements": Q(statement_count__gt=0),
-            "claims": Q(claim_count__gt=0),
-            "place": ~Q(place_country=""),
-        }
-        for wanted in value:
-            queryset = queryset.filter(conditions[wanted])
-        return queryset
+    def dimensions(self) -> dict[str, Dimension]:
+        """By what the selection is counted: where a role is asked for, countries and actors of that role, and so on."""
+        chosen = self.form.cleaned_data
+        return DIMENSIONS | in_one_participation(chosen["role"], chosen["country"], self.refs("actor"))
 
 
 def inside(box: Box) -> Q:

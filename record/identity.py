@@ -19,7 +19,13 @@ def survivors(refs: Iterable[str], moment: Moment) -> dict[str, str]:
 def all_refs(refs: Iterable[str], moment: Moment) -> set[str]:
     """Every ref that stands for the same actors or incidents at a moment, whichever of them is given."""
     found = set(survivors(refs, moment).values())
-    ahead = found
+    return found | predecessors(found, moment)
+
+
+def predecessors(refs: Iterable[str], moment: Moment) -> set[str]:
+    """The refs of those that were merged into one of these, step by step. One query per step of a chain."""
+    found: set[str] = set()
+    ahead = set(refs)
     while ahead:
         merged = MergeIndex.objects.at(moment).filter(into__in=ahead).values_list("ref", flat=True)
         ahead = set(merged) - found

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
 from actors.models import Actor, Affiliation
-from incidents.models import Citation, Episode, Incident, Relation, Source
+from incidents.models import Citation, Coverage, Episode, Incident, Relation, Source, Statement
 from lib import canonical
 from lib.sorting import sort_key
 from record import codebook, ledger
+from record.answers import answers, unpublished
 from record.documents.links import build_link
 from record.documents.people import IN_STATEMENTS, survivor
 from record.indexing.applying import public_now
@@ -29,6 +31,7 @@ class Needs:
     actors: list[Actor] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     links: list[Relation] = field(default_factory=list)
+    answers: list[Statement] = field(default_factory=list)
     themes: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
     refs: set[str] = field(default_factory=set)  # of actors and sources that have been public before
@@ -38,14 +41,15 @@ class Needs:
         """The same for the same rows at the same revisions: says what an editor confirmed."""
         parts: tuple[list, ...] = (self.actors, self.sources, self.links)
         seen = [sorted([row.pk, row.revision] for row in rows) for rows in parts]
-        return canonical.sha256(canonical.dumps([*seen, sorted(self.themes), sorted(self.types)]))
+        said = sorted([row.pk, row.replies_to_id, row.reply_kind] for row in self.answers)
+        return canonical.sha256(canonical.dumps([*seen, said, sorted(self.themes), sorted(self.types)]))
 
     def __bool__(self) -> bool:
-        return bool(self.actors or self.sources or self.links or self.themes or self.types)
+        return bool(self.actors or self.sources or self.links or self.answers or self.themes or self.types)
 
 
 def needs(home: Incident | Episode) -> Needs:
-    """The actors, sources, links, themes and type that an incident or episode refers to and that are not public yet."""
+    """Actors, sources, links, answers, themes and type that an incident or episode refers to and that are not public yet."""
     links = linked(home)
     named = {
         survivor(actor) for actor in [*named_actors(home), *(link.asserted_by for link in links)] if actor
@@ -54,8 +58,9 @@ def needs(home: Incident | Episode) -> Needs:
     posts = cited_posts(people)
     cited = cited_sources(home, posts)
     sources = {source for source in cited if not source.ref}
-    publishers = {source.publisher for source in sources if source.publisher}
-    bodies = {post.organisation for post in posts}
+    publishers = {survivor(source.publisher) for source in sources if source.publisher}
+    bodies = {survivor(post.organisation) for post in posts}
+    parents = {survivor(actor.parent) for actor in people if actor.parent}
     words = new_words(home)
     return Needs(
         actors=sorted(
@@ -64,10 +69,16 @@ def needs(home: Incident | Episode) -> Needs:
         ),
         sources=originals_first(sources),
         links=changed(links),
+        answers=unpublished(answers(home)),
         themes=words[0],
         types=words[1],
-        refs={actor.ref for actor in named if actor.ref} | {source.ref for source in cited if source.ref},
+        refs=numbers(named | publishers | bodies | parents) | numbers(cited),
     )
+
+
+def numbers(things: Iterable[Any]) -> set[str]:
+    """Public numbers of those that have one."""
+    return {thing.ref for thing in things if thing.ref}
 
 
 def new_words(home: Incident | Episode) -> tuple[set[str], set[str]]:
@@ -164,3 +175,16 @@ def originals_first(sources: set[Source]) -> list[Source]:
         for source in ready:
             del waiting[source.pk]
     return ordered
+
+
+def refs_of(thing: Actor | Source | Coverage | Relation) -> set[str]:
+    """Public numbers of what the document of a thing that is published alone names."""
+    found: list[Any] = []
+    if isinstance(thing, Actor):
+        found = [thing.parent, *(post.organisation for post in cited_posts({thing}))]
+    elif isinstance(thing, Source):
+        found = [thing.publisher, thing.derived_from]
+    elif isinstance(thing, Relation):
+        found = [thing.asserted_by]
+    actual = [survivor(one) if isinstance(one, Actor) else one for one in found if one]
+    return numbers(actual)

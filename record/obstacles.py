@@ -1,5 +1,6 @@
 """What keeps a thing from becoming public, or from being taken out: sentences that say how to mend it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -52,7 +53,10 @@ def about_standing(ref: str, reinstate: bool) -> list[str]:
 
 
 def four_eyes_on(wanted: Needs, user: User | None) -> list[str]:
-    """What becomes public with an incident and was edited by the same person, one sentence each."""
+    """What becomes public with an incident and was edited by the same person, one sentence each.
+
+    Words of the codebook have no history of their own, so whoever may keep the codebook answers for them alone.
+    """
     if not settings.FOUR_EYES or user is None:
         return []
     things = [
@@ -82,11 +86,11 @@ def unconfirmed(wanted: Needs, confirmed: str | None) -> list[str]:
     return ["What becomes public with it has changed since you looked. Look at the list again."]
 
 
-def withdrawn_parts(wanted: Needs) -> list[str]:
+def withdrawn_parts(refs: Iterable[str]) -> list[str]:
     """Actors and sources that it refers to and that are out of the record: a document names nothing that is not public."""
     return [
         f"{ref} is {OUT[entry.action]}. Reinstate it, or choose another."
-        for ref, entry in sorted(out_of(wanted.refs).items())
+        for ref, entry in sorted(out_of(refs).items())
     ]
 
 

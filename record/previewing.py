@@ -6,12 +6,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from incidents.models import Incident
-from record import codebook, documents, ledger, reading
+from record import codebook, ledger, reading
 from record.envelopes import envelope
 from record.needs import needs
 from record.obstacles import NothingNew
 from record.publishing import publish_needs, with_links
-from record.writing import number_parts
+from record.writing import incident_document, number_parts
 
 
 def preview(incident: Incident, user: User | None = None) -> dict:
@@ -25,7 +25,7 @@ def preview(incident: Incident, user: User | None = None) -> dict:
         row = Incident.objects.get(pk=incident.pk)
         publish_needs(needs(row), user, "Preview.", "Preview.")
         number_parts(row)
-        document = {**documents.build(row), "codebook": codebook.at(ledger.moment()).version}
+        document = incident_document(row)
         with suppress(NothingNew):
             with_links("incident", row, document, "Preview.", user, "", reinstate=False)
         moment = ledger.moment()

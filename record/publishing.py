@@ -3,7 +3,7 @@
 What a thing needs and is not public yet is published with it; the desk shows that list before (`needs`).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 import pghistory
@@ -20,7 +20,7 @@ from record.documents.people import survivor
 from record.indexing.applying import public_now
 from record.linking import publish_links
 from record.models import Document, Entry
-from record.needs import Needs, needs
+from record.needs import Needs, needs, refs_of
 from record.obstacles import (
     NothingNew,
     PublishRefused,
@@ -34,7 +34,7 @@ from record.obstacles import (
 )
 from record.publish_checks import blocked
 from record.standing import is_public
-from record.writing import give_ref, number_parts, write
+from record.writing import give_ref, incident_document, number_parts, write
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def publish_incident(
     with pghistory.context(user=user.pk if user else None, reason=reason):
         publish_needs(wanted, user, "Named in a published incident.", "Cited in a published incident.")
         number_parts(row)
-        document = {**documents.build(row), "codebook": codebook.at(ledger.moment()).version}
+        document = incident_document(row)
         row.stage = "draft"
         row.save(update_fields=["stage"])
         said = noted(note, override)
@@ -122,11 +122,17 @@ def noted(note: str, override: str) -> str:
 
 def before_needs(wanted: Needs, user: User | None, confirmed: str | None) -> list[str]:
     """What stands in the way of what would become public with a thing."""
-    return [*withdrawn_parts(wanted), *four_eyes_on(wanted, user), *unconfirmed(wanted, confirmed)]
+    return [*withdrawn_parts(wanted.refs), *four_eyes_on(wanted, user), *unconfirmed(wanted, confirmed)]
 
 
 def publish_needs(wanted: Needs, user: User | None, named: str, cited: str) -> None:
-    """Publishes what a thing needs, in an order in which each finds what it refers to; its links come after it."""
+    """Publishes what a thing needs, in an order in which each finds what it refers to; its links come after it.
+
+    Each exactly as it was when it was listed: raises Stale if somebody has saved one since.
+    """
+    seen: list[Any] = [*wanted.actors, *wanted.sources, *wanted.links]
+    for thing in seen:
+        locked(thing, thing.revision)
     if wanted.themes or wanted.types:
         add_to_codebook(wanted, user)
     # Numbers first, so that a body, its people and the sources on both can name each other.
@@ -154,15 +160,7 @@ def put(
     """Writes a thing that needs nothing else, as the working copy has it; the caller holds the lock."""
     thing = thing.__class__.objects.get(pk=thing.pk)
     give_ref(kind, thing)
-    return write(kind, thing, BUILDERS[kind](thing), reason, user, note, reinstate=reinstate)
-
-
-BUILDERS: dict[str, Callable[[Any], dict]] = {
-    "actor": documents.build_actor,
-    "source": documents.build_source,
-    "coverage": documents.build_coverage,
-    "link": documents.build_link,
-}
+    return write(kind, thing, documents.BUILDERS[kind](thing), reason, user, note, reinstate=reinstate)
 
 
 @transaction.atomic
@@ -184,6 +182,7 @@ def publish_alone(
     ledger.lock()
     row = locked(thing, revision)
     refuse([*obstacles(kind, row, user, reason, note, reinstate=reinstate), *never(kind, row)])
+    refuse(withdrawn_parts(refs_of(row)))
     return put(kind, row, user, reason, note, reinstate=reinstate)
 
 

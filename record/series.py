@@ -88,8 +88,6 @@ def asked(split: str, chosen: dict, book: Codebook, moment: Moment) -> list[str]
         return sorted({pair for pairs in given for pair in pairs})
     if split == "dyad":
         return sorted({"-".join(sorted(pair.split(">"))) for pairs in given for pair in pairs})
-    if split == "type_group":
-        return sorted({code[0] for code, row in book.types.items() if row["group"] in given})
     if split == "actor":
         return sorted(set(survivors(given, moment).values()))
     return list(dict.fromkeys(str(value) for value in given))

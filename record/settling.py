@@ -13,15 +13,6 @@ from record.linking import waiting
 from record.models import Document
 from record.standing import OUT, last_entry
 
-BUILDERS: dict[str, Any] = {
-    "incident": documents.build,
-    "episode": documents.build_episode,
-    "actor": documents.build_actor,
-    "source": documents.build_source,
-    "coverage": documents.build_coverage,
-    "link": documents.build_link,
-}
-
 
 @transaction.atomic
 def settle(kind: str, thing: Any, user: User | None) -> bool:
@@ -30,7 +21,7 @@ def settle(kind: str, thing: Any, user: User | None) -> bool:
     False, and nothing is noted, if it is not public, says something else, or was settled already.
     """
     row = type(thing)._default_manager.select_for_update().filter(pk=thing.pk).first()
-    if row is None or kind not in BUILDERS or published_revision(kind, row) in (None, row.revision):
+    if row is None or kind not in documents.BUILDERS or published_revision(kind, row) in (None, row.revision):
         return False
     if not says_the_same(kind, row):
         return False
@@ -45,6 +36,6 @@ def says_the_same(kind: str, row: Any) -> bool:
         return False
     text = Document.objects.get(entry=last).text
     codebook = {"codebook": canonical.loads(text)["codebook"]} if kind == "incident" else {}
-    if canonical.dumps(BUILDERS[kind](row) | codebook) != text:
+    if canonical.dumps(documents.BUILDERS[kind](row) | codebook) != text:
         return False
     return not (isinstance(row, Incident | Episode) and waiting(row))

@@ -3,13 +3,23 @@
 import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
+
+from django.db.models import Q
 
 from record import identity
 from record.moments import MomentError, parse_time
 from record.parameters import AnyOf, RecordFilter
 
+HAS = {
+    "statements": Q(statement_count__gt=0),
+    "claims": Q(claim_count__gt=0),
+    "place": ~Q(place_country=""),
+}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+FINEST = Decimal("0.00001")  # of a degree: as places are kept
 
 
 class ActorRefs(AnyOf):
@@ -17,6 +27,22 @@ class ActorRefs(AnyOf):
 
     def filter(self, qs, value):
         return super().filter(qs, sorted(identity.all_refs(value, self.parent.moment)) if value else value)
+
+
+class Groups(AnyOf):
+    """Rows of any of the groups of types; their letter stays, whatever a later codebook calls them."""
+
+    def filter(self, qs, value):
+        return qs.filter(reduce(or_, (Q(type__startswith=letter) for letter in value))) if value else qs
+
+
+class Has(AnyOf):
+    """Rows that have all of the things asked for."""
+
+    def filter(self, qs, value):
+        for condition in value or ():
+            qs = qs.filter(condition)
+        return qs
 
 
 class Box(NamedTuple):
@@ -61,7 +87,7 @@ class CodedFilter(RecordFilter):
     def read_type_group(self, text: str) -> str:
         groups = {code[0]: row["group"] for code, row in self.codebook.types.items()}
         letter = {name.lower(): letter for letter, name in groups.items()}.get(text.lower(), text.upper())
-        return groups[self.one_of(letter, groups, "a group of types")]
+        return self.one_of(letter, groups, "a group of types")
 
     def read_theme(self, text: str) -> str:
         return self.one_of(text, self.codebook.themes, "a theme")
@@ -123,10 +149,13 @@ class CodedFilter(RecordFilter):
             return text.lower()
         raise ValueError(f"{text!r} is not a language tag. Write one such as en or ru.")
 
+    def read_has(self, text: str) -> Q:
+        return HAS[self.one_of(text, HAS, "something that an incident has")]
+
     def read_box(self, text: str) -> Box:
         """West, south, east, north in degrees."""
         try:
-            box = Box(*(Decimal(part) for part in text.split(",")))
+            box = Box(*(Decimal(part).quantize(FINEST) for part in text.split(",")))
             sound = all(part.is_finite() for part in box) and -90 <= box.south <= box.north <= 90
         except (TypeError, InvalidOperation):
             sound = False

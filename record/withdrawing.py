@@ -10,10 +10,11 @@ from actors.models import Actor
 from incidents import workflow
 from incidents.models import Incident, Relation
 from incidents.workflow import locked, published_revision
-from record import codebook, documents, ledger
-from record.linking import put_link
+from record import ledger
+from record.identity import predecessors
+from record.linking import publish_links
 from record.models import Entry
-from record.needs import linked, needs
+from record.needs import needs
 from record.obstacles import about_words, refuse
 from record.publishing import (
     before_needs,
@@ -24,7 +25,7 @@ from record.publishing import (
 )
 from record.referring import referring
 from record.standing import OUT, is_public, last_entry
-from record.writing import enter, number_parts, write
+from record.writing import enter, incident_document, number_parts, write
 
 GONE_WITH_MERGE = "Its incident lives on under another number."
 
@@ -53,6 +54,7 @@ def reinstate(
     reason: str,
     note: str = "",
     override: str = "",
+    confirmed: str | None = None,
 ) -> Entry:
     """Brings back what was taken out, as the working copy has it now: a new version, checked like any other.
 
@@ -67,8 +69,10 @@ def reinstate(
         row.refresh_from_db()
     said = {"user": user, "revision": row.revision, "reason": reason, "note": note, "reinstate": True}
     if kind == "incident":
-        return publish_incident(row, override=override, **said)
-    return publish_episode(row, **said) if kind == "episode" else publish_alone(kind, row, **said)
+        return publish_incident(row, override=override, confirmed=confirmed, **said)
+    if kind == "episode":
+        return publish_episode(row, confirmed=confirmed, **said)
+    return publish_alone(kind, row, **said)
 
 
 def not_public(row: Any) -> list[str]:
@@ -82,7 +86,8 @@ def still_named(kind: str, row: Any) -> list[str]:
     """An actor or a source stays while something public refers to it."""
     if kind not in ("actor", "source") or not row.ref:
         return []
-    found = referring(row.ref, most=10)
+    refs = {row.ref, *predecessors([row.ref], ledger.moment())}  # who was merged is named by the old number
+    found = [one for ref in sorted(refs) for one in referring(ref, most=10)]
     names = ", ".join(found[:9]) + (" and more" if len(found) > 9 else "")
     return (
         [f"{names} refer to it. Correct or retract these first, or merge it into another."] if found else []
@@ -132,8 +137,7 @@ def merge_incidents(
             retract_link(link, user)
         if moved.something:
             correct(into, reason, user)
-        for link in linked(into):
-            put_link(link, user, reason)
+        publish_links(into, user, reason)
     return entry
 
 
@@ -157,7 +161,7 @@ def correct(incident: Incident, reason: str, user: User | None) -> None:
     incident.refresh_from_db()
     publish_needs(needs(incident), user, "Named in a published incident.", "Cited in a published incident.")
     number_parts(incident)
-    document = {**documents.build(incident), "codebook": codebook.at(ledger.moment()).version}
+    document = incident_document(incident)
     write("incident", incident, document, reason, user)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from incidents.models import Episode, Incident
 from incidents.workflow import decide
 from lib import canonical
-from record import codebook, indexing, ledger
+from record import codebook, documents, indexing, ledger
 from record.models import Document, Entry
 from record.obstacles import NothingNew
 from record.standing import OUT, last_entry
@@ -54,6 +54,11 @@ def enter(
 def same_as(entry: Entry, document: dict) -> bool:
     """Whether an entry has this very document."""
     return Document.objects.filter(entry=entry, text=canonical.dumps(document)).exists()
+
+
+def incident_document(incident: Incident) -> dict:
+    """The document of an incident with the version of the codebook it is coded with: the one that is public now."""
+    return {**documents.build(incident), "codebook": codebook.at(ledger.moment()).version}
 
 
 def give_ref(kind: str, thing: Any) -> None:

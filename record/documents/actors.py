@@ -9,7 +9,7 @@ def build_actor(actor: Actor) -> dict:
     """The document of an actor; other names only if its name is public, posts only with a citation."""
     open_name = actor.named_in_public
     posts = public_posts(actor) if open_name else []
-    people = People(post.organisation for post in posts)
+    people = People((post.organisation for post in posts), {actor.parent.ref} if actor.parent else ())
     return {
         "name": actor.public_name,
         "kind": actor.kind,
@@ -25,7 +25,7 @@ def build_actor(actor: Actor) -> dict:
             for row in (actor.names.all() if open_name else [])
         ],
         "countries": states(actor),
-        "part_of": actor.parent.ref or None if actor.parent else None,
+        "part_of": next(iter(people.listed([actor.parent])), None) if actor.parent else None,
         "number": actor.number,
         "number_qualifier": actor.number_qualifier or None,
         "officialness": actor.officialness,

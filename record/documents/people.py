@@ -6,23 +6,30 @@ stands for a name. Only protection goes ahead of the record: a name that the des
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from actors.models import Actor
 from incidents.models import Episode, Incident, Participation
 from lib import canonical
 from record.models import Document, ThingIndex
+from record.standing import out_of
 
 IN_STATEMENTS = ("speaker", "mandate_assessed_by", "addressee_actor", "about_actor", "relayed_by")
 
 
 class People:
-    """The actors that one document names. One query for those that are public, one more if names are hidden."""
+    """The actors that one document names, and which of all that it mentions is out of the record.
 
-    def __init__(self, actors: Iterable[Actor | None]):
+    One query for those that are public, one more if names are hidden, one if it mentions things that may be out.
+    """
+
+    def __init__(self, actors: Iterable[Actor | None], mentioned: Iterable[str] = ()):
         named = {survivor(actor) for actor in actors if actor}
         refs = {actor.ref for actor in named} - {""}
         rows = list(ThingIndex.objects.filter(ref__in=refs, until__isnull=True)) if refs else []
         self.cards = {row.ref: canonical.loads(row.card) for row in rows}
+        perhaps = {*refs, *mentioned} - self.cards.keys()
+        self.out = out_of(perhaps).keys() if perhaps else set()
         hidden = {actor.ref for actor in named if not actor.named_in_public}
         self.descriptions = descriptions({row.since: row.ref for row in rows if row.ref in hidden})
 
@@ -35,11 +42,16 @@ class People:
         for statement in home.statements.all():
             found += [getattr(statement, name) for name in IN_STATEMENTS]
         found += [position.actor for claim in home.claims.all() for position in claim.positions.all()]
-        return cls(found)
+        return cls(found, {thing.ref for thing in about(home) if thing.ref})
+
+    def listed(self, things: Iterable[Any]) -> list[str]:
+        """The numbers of those things that have one and are not out of the record; of an actor, the one it lives on under."""
+        standing = (survivor(one) if isinstance(one, Actor) else one for one in things)
+        return sorted({one.ref for one in standing if one.ref} - set(self.out))
 
     def named(self, actor: Actor | None) -> dict | None:
         """`{ref, name, kind}` of an actor; its description stands in for a name that is not public."""
-        if actor is None:
+        if actor is None or survivor(actor).ref in self.out:
             return None
         actor = survivor(actor)
         card = self.cards.get(actor.ref, {})
@@ -62,6 +74,15 @@ class People:
         if card["party_code"]:
             return [card["party_code"]]
         return [row["country"] for row in card["countries"] if holds(row, day)]
+
+
+def about(home: Incident | Episode) -> list[Any]:
+    """Everything that statements and claims say they are about or contradict; uses what is prefetched."""
+    found: list[Any] = [other for row in home.statements.all() for other in row.also_about.all()]
+    for row in home.claims.all():
+        found += [*row.about_incidents.all(), *row.contradicts.all(), *row.contradicted_by.all()]
+        found += [survivor(actor) for actor in row.about_actors.all()]
+    return found
 
 
 def descriptions(entries: dict[int, str]) -> dict[str, str | None]:

@@ -10,10 +10,12 @@ def build_source(source: Source) -> dict:
     if source.confidential:
         raise ValueError("A confidential source is never published.")
     publisher = source.publisher if source.publisher and source.publisher.ref else None
+    original = source.derived_from if publishable(source.derived_from) else None
+    people = People([publisher], {original.ref} if original else ())
     grade = source.published_grade
     return {
         "title": source.title,
-        "publisher": People([publisher]).named(publisher),
+        "publisher": people.named(publisher),
         "authors": [name.strip() for name in source.authors.split(";") if name.strip()],
         "kind": source.kind,
         "language": source.language or None,
@@ -26,7 +28,7 @@ def build_source(source: Source) -> dict:
             "note": source.published_note,
         },
         "accessed": source.accessed or None,
-        "derived_from": source.derived_from.ref if publishable(source.derived_from) else None,
+        "derived_from": next(iter(people.listed([original])), None) if original else None,
         "consulted": source.consulted,
         "grade": grade.grade or None,
         "grade_reason": grade.reason or None,

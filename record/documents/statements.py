@@ -62,7 +62,7 @@ def statement(row: Statement, people: People, on: date | None) -> dict:
         "inside": known(row.inside),
         "utterance": row.utterance,
         "replies_to": answer_at_home(row),
-        "also_about": sorted(other.ref for other in row.also_about.all() if other.ref),
+        "also_about": people.listed(row.also_about.all()),
         "sources": cited(row),
     }
 
@@ -85,8 +85,8 @@ def claim(row: Claim, people: People) -> dict:
         "certainty": row.certainty or None,
         "reason": row.reason or None,
         "about": {
-            "incidents": sorted(other.ref for other in row.about_incidents.all() if other.ref),
-            "actors": sorted(other.ref for other in row.about_actors.all() if other.ref),
+            "incidents": people.listed(row.about_incidents.all()),
+            "actors": people.listed(row.about_actors.all()),
             "places": [place.strip() for place in row.about_places.split(";") if place.strip()],
         },
         "positions": [
@@ -98,8 +98,6 @@ def claim(row: Claim, people: People) -> dict:
             }
             for position in row.positions.all()
         ],
-        "contradicts": sorted(
-            {other.ref for other in [*row.contradicts.all(), *row.contradicted_by.all()] if other.ref}
-        ),
+        "contradicts": people.listed([*row.contradicts.all(), *row.contradicted_by.all()]),
         "sources": cited(row),
     }

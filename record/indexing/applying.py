@@ -1,6 +1,8 @@
 """What one entry changes in the indexes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -43,8 +45,7 @@ def apply(entry: Entry, document: dict | None) -> None:
         index.objects.filter(rows, until__isnull=True).update(until=entry.number)
     MergeIndex.objects.filter(ref=entry.ref, until__isnull=True).update(until=entry.number)
     if entry.action == "expunged":
-        for index, rows in parts(entry):
-            index.objects.filter(rows).delete()
+        forget(entry)
     elif entry.action == "merged":
         assert document
         MergeIndex.objects.create(ref=entry.ref, into=document["merged_into"], since=entry.number)
@@ -52,6 +53,20 @@ def apply(entry: Entry, document: dict | None) -> None:
         put(entry, document)
     if entry.kind in HOMES:
         follow_links(entry)
+
+
+def forget(entry: Entry) -> None:
+    """Takes every row of a thing out of every index, of all times, and of links the rows that say where it was an end."""
+    if entry.kind in HOMES:
+        ends = {entry.ref, *StatementIndex.objects.filter(home=entry.ref).values_list("ref", flat=True)}
+        LinkIndex.objects.filter(touching(entry.ref, ends)).delete()
+    for index, rows in parts(entry):
+        index.objects.filter(rows).delete()
+
+
+def touching(home: str, ends: Collection[str]) -> Q:
+    """Links from or to a thing, or a statement of it, wherever that was at home before."""
+    return Q(start_home=home) | Q(end_home=home) | Q(start__in=ends) | Q(end__in=ends)
 
 
 def parts(entry: Entry) -> list[tuple[Any, Q]]:
@@ -70,8 +85,9 @@ def put(entry: Entry, document: dict) -> None:
         incident_row(entry, document, codebook.at(Moment(entry.number, now=False))).save(force_insert=True)
         PairIndex.objects.bulk_create(pair_rows(entry, document))
     elif entry.kind == "link":
-        homes = homes_of([document["from"], document["to"]])
-        link_row(entry, document, homes, entry.number).save(force_insert=True)
+        ends = {document["from"], document["to"]}
+        if ends <= public_now(ends):  # else one of them was expunged later, and this is a rebuild
+            link_row(entry, document, homes_of(ends), entry.number).save(force_insert=True)
     else:
         makers = {"actor": actor_row, "source": source_row, "episode": episode_row, "coverage": coverage_row}
         makers[entry.kind](entry, document).save(force_insert=True)
@@ -89,16 +105,28 @@ def put_statements(rows: list[StatementIndex], entry: Entry) -> None:
 
 def follow_links(entry: Entry) -> None:
     """Links hold while both their ends are public: ends and begins those that this entry takes an end from or gives one."""
-    touching = LinkIndex.objects.filter(Q(start_home=entry.ref) | Q(end_home=entry.ref))
-    holding = list(touching.filter(until__isnull=True))
+    ends = {
+        entry.ref,
+        *StatementIndex.objects.filter(home=entry.ref, since=entry.number).values_list("ref", flat=True),
+    }
+    known = LinkIndex.objects.filter(touching(entry.ref, ends))
+    holding = list(known.filter(until__isnull=True))
     public = public_now({ref for row in holding for ref in (row.start, row.end)})
     gone = [row.pk for row in holding if not {row.start, row.end} <= public]
     LinkIndex.objects.filter(pk__in=gone).update(until=entry.number)
-    waiting = set(touching.values_list("ref", flat=True)) - {row.ref for row in holding}
-    for last, document in newest(waiting, entry.number):
+    waiting = set(known.values_list("ref", flat=True))
+    if entry.action == "reinstated":
+        waiting |= forgotten(ends)
+    for last, document in newest(waiting - {row.ref for row in holding}, entry.number):
         ends = {document["from"], document["to"]}
         if ends <= public_now(ends):
             link_row(last, document, homes_of(ends), entry.number).save(force_insert=True)
+
+
+def forgotten(ends: Collection[str]) -> set[str]:
+    """Links of things that come back after they were expunged: no index knows them, so their documents are read."""
+    naming = reduce(or_, (Q(document__text__contains=f'"{ref}"') for ref in ends))
+    return set(Entry.objects.filter(naming, kind="link").values_list("ref", flat=True))
 
 
 def newest(refs: Iterable[str], until: int) -> list[tuple[Entry, dict]]:

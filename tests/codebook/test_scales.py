@@ -119,11 +119,6 @@ def test_officialness_ranks_run_from_unknown_to_head_of_state():
     assert [scales.officialness_rank(code) for code in scales.codes("officialness")] == list(range(8))
 
 
-def test_certainty_ranks_put_confirmed_first_and_not_judged_last():
-    by_rank = sorted(scales.codes("certainty"), key=scales.certainty_rank)
-    assert (by_rank[-1], by_rank[0]) == ("confirmed", "unknown")
-
-
 def test_only_relations_that_are_somebodys_reading_need_an_asserter():
     assert scales.asserted_by_needed("retaliates_for") is True
     assert scales.asserted_by_needed("follows") is False

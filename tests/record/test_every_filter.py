@@ -6,13 +6,16 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from actors.models import Actor
-from incidents.models import ClaimPosition
+from codebook.models import IncidentType
+from incidents.models import ClaimPosition, Incident
 from record import ledger
 from record.filters import IncidentFilter
-from record.withdrawing import merge_actors
+from record.publishing import publish_codebook
+from record.withdrawing import merge_actors, merge_incidents, retract
 from tests.make import checked, make_actor, make_claim, make_incident, make_statement, publish
 from tests.record.founding_article import Article
 from tests.record.test_founding_article import imported  # noqa: F401 - a fixture
@@ -203,3 +206,81 @@ def publish_speaker(incident, speaker) -> None:
 def test_a_box_may_cross_the_line_of_the_date(client):
     assert by_api(client, "bbox=170,-90,-170,90") == []
     assert set(by_api(client, "bbox=-180,-90,180,90")) == set(by_api(client, "bbox=30,0,90,90"))
+
+
+@pytest.mark.parametrize("box", ["1E-99999,0,1,1", "0.0000000000000000001,0,1,1", "1e5,0,1,1", "NaN,0,1,1"])
+def test_a_rectangle_of_odd_numbers_is_understood_or_refused(client, box):
+    assert client.get(f"/api/v1/incidents/?bbox={box}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_an_empty_value_is_no_filter_on_every_door(client, name):
+    everything = by_api(client, "")
+    assert by_api(client, f"{name}=") == everything
+    answer = client.get(f"/incidents/?{name}=")
+    assert answer.status_code in (200, 302)
+
+
+def test_a_blank_value_is_refused_alike_on_both_doors(client):
+    for door in ("/api/v1/incidents/", "/incidents/"):
+        assert client.get(f"{door}?country=%20").status_code == 400
+
+
+def test_a_group_of_types_is_known_by_its_letter_whatever_it_is_called(client):
+    """A later codebook may call a group otherwise; its incidents stay in it."""
+    before = by_api(client, "type_group=P")
+    with transaction.atomic():
+        IncidentType.objects.filter(code__startswith="P").update(group="Called otherwise")
+        publish_codebook(user=None, reason="Plainer words.")
+        assert before and by_api(client, "type_group=P") == before == by_page(client, "type_group=P")
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name != "updated_since"])
+def test_every_filter_gives_later_what_it_gave_at_the_entry(client, name):
+    """The past stays as it was whatever is corrected, retracted, merged and renamed since."""
+    query = f"{WITH.get(name, '')}{name}={TABLE[name][0]}"
+    head = ledger.moment().entry
+    before = by_api(client, query)
+    take = {"user": None, "reason": "Of a test."}
+    with transaction.atomic():
+        one, two, three, four = Incident.objects.exclude(ref="").order_by("pk")[:4]
+        Incident.objects.filter(pk=one.pk).update(title="Otherwise", level=0, type_id="C10", date="")
+        one.statements.all().delete()
+        publish(one, "Corrected.")
+        retract("incident", two, revision=two.revision, **take)
+        merge_incidents(three, four, revision=three.revision, **take)
+        actor, into = Actor.objects.exclude(ref="").filter(kind="person").order_by("pk")[:2]
+        merge_actors(actor, into, revision=actor.revision, **take)
+        IncidentType.objects.filter(code__startswith="P").update(group="Called otherwise")
+        publish_codebook(**take)
+        assert by_api(client, f"{query}&as_of=entry:{head}") == before
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("query", "facet", "name"),
+    [
+        ("role=initiator", "country", "country"),
+        ("role=target&role=victim", "country", "country"),
+        ("role=initiator&country=RUS", "country", "country"),
+        ("country=RUS", "role", "role"),
+        ("role=initiator&country=RUS", "role", "role"),
+        ("role=initiator", "actor", "actor"),
+        ("role=initiator&country=UZB", "actor", "actor"),
+        ("role=initiator&actor=A-30", "country", "country"),
+        ("actor=A-2", "role", "role"),
+    ],
+)
+def test_a_role_qualifies_countries_and_actors_in_facets_as_in_filters(client, query, facet, name):
+    """Each count is what choosing that value instead would give."""
+    found = client.get(f"/api/v1/facets/?{query}&facet={facet}&top=300").json()
+    (values,) = [one["values"] for one in found["results"]]
+    rest = "&".join(part for part in query.split("&") if not part.startswith(f"{name}="))
+    counted = {
+        row["value"]: client.get(f"/api/v1/incidents/?{rest}&{name}={row['value']}&count=exact").json()[
+            "count"
+        ]
+        for row in values[:12]
+    }
+    assert values and counted == {row["value"]: row["count"] for row in values[:12]}

@@ -6,16 +6,17 @@ import pytest
 from django.core.management import call_command
 
 from actors.models import Actor
-from incidents.models import Coverage, Incident
+from incidents.models import Coverage, Incident, Statement
 from lib import canonical
 from record import codebook, ledger, rebuilding
 from record.expunging import expunge
 from record.indexing.incidents import incident_row
-from record.models import INDEXES, Document, Entry, IncidentIndex, ThingIndex
+from record.models import INDEXES, Document, Entry, IncidentIndex, LinkIndex, ThingIndex
 from record.publishing import publish_alone
 from record.withdrawing import merge_actors, merge_incidents, reinstate, retract
-from tests.make import IN_PUBLIC, checked, make_actor, make_incident, publish
+from tests.make import IN_PUBLIC, checked, make_actor, make_incident, make_statement, publish
 from tests.record.founding_article import FILE
+from tests.record.test_links import make_relation
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +55,39 @@ def eventful():
     merge_actors(copy, Actor.objects.get(name="Sergey Lavrov"), revision=copy.revision, **take)
     read = checked(Coverage(country_id="KAZ", start="2025-04-01", end="2025-05-31", depth="systematic"))
     publish_alone("coverage", read, revision=read.revision, **take)
-    sixth = Incident.objects.order_by("pk")[5]
-    expunge("incident", sixth, revision=sixth.revision, **take)
+    sixth, seventh, eighth = Incident.objects.order_by("pk")[5:8]
+    linked_and_expunged(sixth, seventh, take)
+    merged_and_expunged(eighth, fifth, copy, take)
+
+
+def linked_and_expunged(first: Incident, second: Incident, take: dict) -> None:
+    """Links and an answer to something that is expunged and comes back, and to something that does not."""
+    draft = make_incident("Answered")
+    make_relation(first, draft, kind="repeats")
+    make_relation(draft, second, kind="repeats")
+    said = make_statement(draft, "A question.", speaker=make_actor("A questioner"))
+    publish(draft)
+    answer = make_statement(second, "An answer.", speaker=make_actor("An answerer"))
+    Statement.objects.filter(pk=answer.pk).update(replies_to=said, reply_kind="answers")
+    publish(second)
+    for home in (second, draft):
+        home.refresh_from_db()
+        home.summary = f"{home.summary} And more."
+        home.save()
+        publish(home)
+    expunge("incident", draft, revision=draft.revision, keep_row=True, **take)
+    draft.refresh_from_db()
+    reinstate("incident", draft, revision=draft.revision, override=IN_PUBLIC, **take)
+    assert LinkIndex.objects.filter(until__isnull=True, end_home=draft.ref).count() > 1
+    expunge("incident", first, revision=first.revision, **take)
+
+
+def merged_and_expunged(duplicate: Incident, into: Incident, actor: Actor, take: dict) -> None:
+    """What was merged is expunged."""
+    merge_incidents(duplicate, into, revision=duplicate.revision, **take)
+    for kind, thing in (("incident", duplicate), ("actor", actor)):
+        thing.refresh_from_db()
+        expunge(kind, thing, revision=thing.revision, keep_row=True, **take)
 
 
 def test_every_index_comes_out_as_it_was(eventful):
