@@ -41,7 +41,7 @@ class NumberingAdmin(ReadOnlyAdmin):
 @admin.register(IncidentIndex)
 class IncidentIndexAdmin(ReadOnlyAdmin):
     list_display = ["ref", "version", "since", "until", "type", "day_desc", "level", "certainty"]
-    list_filter = ["type_group", "certainty"]
+    list_filter = ["certainty"]
     search_fields = ["ref"]
     ordering = ["-since"]
 

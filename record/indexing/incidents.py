@@ -37,7 +37,6 @@ def incident_row(entry: Entry, document: dict, codebook: Codebook) -> IncidentIn
         **common(entry),
         **days(document["date"]),
         type=document["type"],
-        type_group=codebook.types[document["type"]]["group"],
         themes=document["themes"],
         countries=named,
         groupings=groupings(named, document["date"], codebook),

@@ -53,7 +53,6 @@ class IncidentIndex(IndexRow):
         help_text="Earliest day, else latest, else 9999-12-31: undated rows come last, oldest first."
     )
     type = models.CharField(max_length=8)
-    type_group = models.CharField(max_length=40)
     themes = ArrayField(models.CharField(max_length=40))
     countries = ArrayField(models.CharField(max_length=3), help_text="In any role.")
     groupings = ArrayField(
@@ -287,6 +286,8 @@ class LinkIndex(IndexRow):
         ]
         indexes = [
             models.Index(name="link_start_home", fields=["start_home"]),  # links of a thing
+            models.Index(name="link_start", fields=["start"]),  # links of a statement that goes over in a merge
+            models.Index(name="link_end", fields=["end"]),  # the same
             models.Index(
                 name="link_end_home", fields=["end_home", "kind"]
             ),  # links of a thing, members of an episode
