@@ -67,6 +67,7 @@ def set_defaults(number: int) -> None:
     defaults = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMARCHE_FOUR_EYES": "off",
+        "DEMARCHE_TWO_FACTOR": "off",
         "DEMARCHE_HTTPS": "off",
         "DEMARCHE_SITE_URL": f"http://127.0.0.1:{number}",
     }

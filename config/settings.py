@@ -6,6 +6,11 @@ DEMARCHE_HOME           folder for the embedded database, collected static files
 DEMARCHE_DOORS          all (default) or public: api and pages in a process without any other database login
 DEMARCHE_FOUR_EYES      on (default) or off: whether editors may not publish their own edits, unless another editor
                         submitted exactly that revision
+DEMARCHE_TWO_FACTOR     on (default) or off: whether editors and administrators need a second factor to use the desk
+DEMARCHE_READ_ONLY      off (default) or on: the desk is read and not written to, for maintenance; `manage.py maintenance`
+                        does the same without a restart
+DEMARCHE_PROXIES        how many proxies of yours stand in front and write X-Forwarded-For (default: 1 with
+                        DEMARCHE_HTTPS, else 0); sign-ins are counted by the address that the outermost of them saw
 DEMARCHE_SITE_URL       where readers find the site, for citations and permanent links
 DEMARCHE_SECRET_KEY     at least 50 characters; needed unless DEBUG is on or DEMARCHE_HOME holds one
 DEMARCHE_ALLOWED_HOSTS  host names, separated by commas
@@ -35,10 +40,21 @@ def switch(name: str, default: str) -> bool:
     return value == "on"
 
 
+def whole_number(name: str, default: str) -> int:
+    """A number of 0 or more; anything else stops the start."""
+    value = ENV.get(name, default).strip()
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as 1.")
+    return int(value)
+
+
 HOME = postgres.home()
 DEBUG = switch("DEMARCHE_DEBUG", "off")
 FOUR_EYES = switch("DEMARCHE_FOUR_EYES", "on")
+TWO_FACTOR = switch("DEMARCHE_TWO_FACTOR", "on")
+READ_ONLY = switch("DEMARCHE_READ_ONLY", "off")
 HTTPS = switch("DEMARCHE_HTTPS", "on")
+PROXIES = whole_number("DEMARCHE_PROXIES", "1" if HTTPS else "0")
 
 DOORS = ENV.get("DEMARCHE_DOORS", "all")
 if DOORS not in ("all", "public"):
@@ -82,6 +98,10 @@ INSTALLED_APPS = [
             "desk.apps.DeskAdminConfig",
             "django.contrib.sessions",
             "django.contrib.messages",
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "allauth.usersessions",
         ]
         if DOORS == "all"
         else []
@@ -118,7 +138,11 @@ MIDDLEWARE = [
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
             "desk.middleware.AuditMiddleware",
+            "desk.middleware.SeenMiddleware",
+            "desk.middleware.SecondFactorMiddleware",
+            "desk.middleware.ReadOnlyMiddleware",
         ]
         if DOORS == "all"
         else []
@@ -193,6 +217,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people ---------------------------------------------------------------------------------------------------------
 
 LOGIN_URL = "/desk/login/"
+LOGIN_REDIRECT_URL = "/desk/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -203,6 +228,24 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# django-allauth: names and passwords alone. Nobody signs up, nothing is mailed, and sign-ins are counted in the database
+# (desk/access/throttle.py), because its own count is kept by each process for itself.
+ACCOUNT_ADAPTER = "desk.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = SESSION_COOKIE_AGE
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_ADAPTER = "desk.access.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Demarche"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are some seconds off
+
+MAINTENANCE_NOTICE_SECONDS = 10  # how old the notice of maintenance in the desk's header may be
 
 # --- words, time ----------------------------------------------------------------------------------------------------
 

@@ -69,6 +69,7 @@ ADMINISTRATOR = (
     | {"incidents.expunge_incident"}
     | may("view add change delete", *CODEBOOK, *PEOPLE)
     | may("view", *RECORD)
+    | {"desk.view_token", "desk.revoke_token"}
 )
 GROUPS = {"Analyst": ANALYST, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 

@@ -4,6 +4,8 @@ from django.apps import apps
 from django.db import DatabaseError
 from django.db.models import ProtectedError
 
+from desk import maintenance
+
 GONE = "Something that this form refers to was deleted meanwhile. Choose again."
 TAKEN = "Something with the same number, code or name exists already."
 NUMBERED = "What has a public number cannot be deleted: it stays in the record."
@@ -19,6 +21,8 @@ def sentence(error: DatabaseError) -> str:
     """The sentence of the constraint that was broken; raises the error again if it is no refusal but a fault."""
     if isinstance(error, ProtectedError):
         return IN_USE
+    if maintenance.is_refusal(error) and (why := maintenance.refused.get()):
+        return why
     cause = error.__cause__
     name = getattr(getattr(cause, "diag", None), "constraint_name", None)
     for model in apps.get_models():

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import JsonResponse
-from django.urls import path
+from django.http import HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
 
-from desk import publishing
+from desk import maintenance, publishing
+from desk.access.account import OwnPasswordView
+from desk.access.signing_in import SignInView
 
 APPS = ["incidents", "actors", "codebook", "record", "auth"]
 MODELS = [
@@ -38,8 +40,22 @@ class DemarcheAdminSite(AdminSite):
         self.disable_action("delete_selected")  # deleting is rare here, and each row has its own rule
 
     def each_context(self, request):
-        """Every page says when one person alone may publish."""
-        return {**super().each_context(request), "one_person": not settings.FOUR_EYES}
+        """Every page says when one person alone may publish, when a password is enough, and when nothing is saved."""
+        return {
+            **super().each_context(request),
+            "one_person": not settings.FOUR_EYES,
+            "password_alone": not settings.TWO_FACTOR,
+            "read_only": maintenance.notice(),
+        }
+
+    def login(self, request, extra_context=None):
+        """Name and password by django-allauth, which asks for the second factor next."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return SignInView.as_view()(request)
+
+    def password_change(self, request, extra_context=None):
+        return OwnPasswordView.as_view()(request)
 
     def get_app_list(self, request, app_label=None):
         """What analysts use most comes first."""

@@ -1,6 +1,28 @@
-"""Every address under /desk/ is the admin site's."""
+"""Every address under /desk/: those of signing in and of one's account, then the admin site's.
+
+The names without a prefix are django-allauth's; it leads from page to page by them.
+"""
 
 from django.contrib import admin
 from django.urls import path
 
-urlpatterns = [path("", admin.site.urls)]
+from desk.access import account, second_factor, signing_in, tokens
+from desk.drafts.views import drafts
+
+urlpatterns = [
+    path("login/", admin.site.login, name="account_login"),
+    path("login/code/", signing_in.CodeView.as_view(), name="mfa_authenticate"),
+    path("account/", account.AccountView.as_view(), name="my_account"),
+    path("account/sessions/end/", account.end, name="end_sessions"),
+    path("account/confirm/", signing_in.PasswordAgainView.as_view(), name="account_reauthenticate"),
+    path("account/confirm/code/", signing_in.CodeAgainView.as_view(), name="mfa_reauthenticate"),
+    path("account/second-factor/", second_factor.SetUpView.as_view(), name="mfa_activate_totp"),
+    path("account/second-factor/off/", second_factor.TurnOffView.as_view(), name="mfa_deactivate_totp"),
+    path(
+        "account/recovery-codes/", second_factor.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"
+    ),
+    path("account/tokens/", tokens.TokensView.as_view(), name="my_tokens"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
+    path("api/drafts/", drafts, name="drafts"),
+    path("", admin.site.urls),
+]

@@ -1,6 +1,17 @@
 """The desk's model pages, one module for each noun; importing them registers them."""
 
-from desk.admin import actors, claims, codebook, episodes, incidents, people, record, sources, statements
+from desk.admin import (
+    actors,
+    claims,
+    codebook,
+    episodes,
+    incidents,
+    people,
+    record,
+    sources,
+    statements,
+    tokens,
+)
 
 __all__ = [
     "actors",
@@ -12,4 +23,5 @@ __all__ = [
     "record",
     "sources",
     "statements",
+    "tokens",
 ]

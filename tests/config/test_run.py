@@ -237,6 +237,7 @@ def test_what_somebody_set_is_not_overruled(monkeypatch):
     assert os.environ == {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMARCHE_FOUR_EYES": "on",
+        "DEMARCHE_TWO_FACTOR": "off",
         "DEMARCHE_HTTPS": "off",
         "DEMARCHE_SITE_URL": "http://127.0.0.1:8001",
     }
