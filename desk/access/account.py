@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
@@ -12,7 +13,7 @@ from django.views.generic.edit import UpdateView
 from desk.access import browsers, requirement
 from desk.access.forms import OwnNameForm, OwnPasswordForm
 from desk.access.pages import OwnPage, note
-from desk.access.sessions import end_sessions, sessions_of
+from desk.access.sessions import end_sessions, renamed, sessions_of
 
 
 class AccountView(OwnPage, UpdateView):
@@ -23,7 +24,7 @@ class AccountView(OwnPage, UpdateView):
 
     def get_object(self, queryset: Any = None) -> Any:
         # Not request.user itself: what was typed and refused would stand in the header.
-        return type(self.request.user)._default_manager.get(pk=self.request.user.pk)
+        return User.objects.get(pk=self.request.user.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -49,7 +50,11 @@ class OwnPasswordView(OwnPage, PasswordChangeView):
     success_url = reverse_lazy("my_account")
 
     def form_valid(self, form: Any) -> HttpResponse:
+        old = self.request.session.session_key
         response = super().form_valid(form)
+        renamed(
+            old, self.request.session.session_key
+        )  # a new password gives the session that it keeps a new key
         ended = end_sessions(self.request.user, but=self.request.session.session_key)
         note(self.request.user, "Changed the password.", by=self.request.user)
         others = f" {ended} other session{'' if ended == 1 else 's'} ended." if ended else ""
@@ -64,13 +69,10 @@ def end(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(str(reverse_lazy("admin:login")))
     pk = request.POST.get("session", "")
     one = int(pk) if pk.isdecimal() and len(pk) < 19 else None
-    if pk and one is None:
-        ended = 0
-    else:
-        ended = end_sessions(request.user, pk=one, but=request.session.session_key)
-    note(request.user, f"Ended {ended} session{'' if ended == 1 else 's'}.", by=request.user)
-    messages.success(
-        request,
-        f"{ended} session{'' if ended == 1 else 's'} ended." if ended else "There was nothing to end.",
-    )
+    wrong = bool(pk) and one is None
+    ended = 0 if wrong else end_sessions(request.user, pk=one, but=request.session.session_key)
+    sessions = f"{ended} session{'' if ended == 1 else 's'}"
+    if ended:
+        note(request.user, f"Ended {sessions}.", by=request.user)
+    messages.success(request, f"{sessions} ended." if ended else "There was nothing to end.")
     return HttpResponseRedirect(str(reverse_lazy("my_account")))

@@ -10,7 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
-from desk.access.throttle import Subject, address_of
+from desk.access.throttle import Subject, network_of
 
 COOKIE = "known"
 SALT = "desk.known-browser"
@@ -58,5 +58,5 @@ def counted(request: HttpRequest, username: str, what: str = "password") -> list
         return [Subject(f"{what} browser", number, FAILURES)]
     return [
         Subject(f"{what} name", username.casefold(), FAILURES),
-        Subject(f"{what} address", address_of(request), FAILURES_OF_ADDRESS),
+        Subject(f"{what} address", network_of(request), FAILURES_OF_ADDRESS),
     ]

@@ -29,7 +29,8 @@ class SignInForm(LoginForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         self.fields["login"].label = "Name"
-        self.fields["login"].widget.attrs["autofocus"] = True
+        if not self.is_bound:  # else the summary of errors takes focus
+            self.fields["login"].widget.attrs["autofocus"] = True
 
     def add_prefix(self, field_name):
         return "username" if field_name == "login" else super().add_prefix(field_name)
@@ -52,9 +53,7 @@ class CountedCode(forms.Form):
         label="Code",
         max_length=40,
         help_text="Six digits from your authenticator app, or one of your recovery codes.",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
     def clean_code(self) -> str:
@@ -71,6 +70,7 @@ class CodeForm(CountedCode, codes.AuthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.fields["code"].widget.attrs["autofocus"] = not self.is_bound
 
 
 class CodeAgainForm(CodeForm):
@@ -111,6 +111,11 @@ class OwnNameForm(forms.ModelForm):
 
 class OwnPasswordForm(PasswordChangeForm):
     """A new password for oneself; guesses at the old one are counted."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
 
     def clean_old_password(self) -> str:
         attempts = begin(self.user, "password")

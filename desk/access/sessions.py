@@ -76,3 +76,8 @@ def end_sessions(user: Any, *, pk: int | None = None, but: str | None = None) ->
         SessionStore().delete(row.session_key)
         row.delete()
     return len(ended)
+
+
+def renamed(old: str | None, new: str | None) -> None:
+    """Keeps a session on the list when its key has changed."""
+    UserSession.objects.filter(session_key=old).update(session_key=new)

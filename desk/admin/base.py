@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from actors.dates import EdtfField, validate_edtf
-from desk import conflicts, error_links, once, refusals, three_way
+from desk import conflicts, error_links, maintenance, once, refusals, three_way
 from desk.autocomplete import KeyedPickLists
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
@@ -52,6 +52,9 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """As Django's, under a lock; what only the database could refuse comes back as the form with a sentence."""
         if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if why := maintenance.refused.get():  # the form refuses itself, without the locks of a save
+            request.refusal = why
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             return self.save_once(request, object_id, form_url, extra_context)

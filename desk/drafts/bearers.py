@@ -34,7 +34,7 @@ def sent_token(request: HttpRequest) -> Token:
     if scheme.lower() != "bearer" or not secret.strip():
         detail = "Send a token in the header: Authorization: Bearer dmr_… . Tokens are made at /desk/account/tokens/."
         raise Refused(HTTPStatus.UNAUTHORIZED, detail, REALM)
-    guess = count(throttle.Subject("token address", throttle.address_of(request), WRONG_FROM_ADDRESS))
+    guess = count(throttle.Subject("token address", throttle.network_of(request), WRONG_FROM_ADDRESS))
     token = Token.objects.select_related("owner").filter(digest=digest_of(secret.strip())).first()
     if token is None:
         raise Refused(HTTPStatus.UNAUTHORIZED, "This token is not known here. Make a new one.", REALM)

@@ -40,6 +40,7 @@ def bring(token: Token, body: bytes) -> Outcome:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
             before = on_file(ids)
             outcome = taken(token, body)
+            refuse_unforeseen(before, outcome)
             refuse_touched(token, before)
             note_new(token, before, outcome)
     except OperationalError as error:
@@ -62,7 +63,13 @@ def named(body: bytes) -> dict[str, list[str]]:
 
 
 def has_id(row: Any) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("id"), str) and "\x00" not in row["id"]
+    """Whether a record has an id that PostgreSQL can be asked for; the importer refuses others."""
+    identifier = row.get("id") if isinstance(row, dict) else None
+    return (
+        isinstance(identifier, str)
+        and "\x00" not in identifier
+        and not any(0xD800 <= ord(character) < 0xE000 for character in identifier)
+    )
 
 
 def refuse_kinds(ids: dict[str, list[str]]) -> None:
@@ -99,6 +106,14 @@ def taken(token: Token, body: bytes) -> Outcome:
             raise Refused(
                 HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=told(error.problems), more=error.more
             ) from error
+
+
+def refuse_unforeseen(before: Rows, outcome: Outcome) -> None:
+    """Whatever the importer found on file must have been found here before it, else it was not looked after."""
+    for key, pks in outcome.keys.items():
+        if len(set(pks) - set(before.get(key, {}))) != outcome.new[key]:
+            detail = "Somebody else sent some of these records at the same moment. Nothing was taken; send them again."
+            raise Refused(HTTPStatus.CONFLICT, detail)
 
 
 def refuse_touched(token: Token, before: Rows) -> None:
