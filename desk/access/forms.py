@@ -103,6 +103,9 @@ class FirstCodeForm(ActivateTOTPForm):
 class OwnNameForm(forms.ModelForm):
     """How colleagues see somebody. The name that one signs in with stays."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
     class Meta:
         model = User
         fields = ["first_name", "last_name"]

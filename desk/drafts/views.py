@@ -18,6 +18,7 @@ from incidents.importing import Outcome
 
 JSON = "application/json"
 CHUNK = 1 << 16
+READ_AT_MOST = 4 * LARGEST
 log = logging.getLogger("desk.drafts")
 
 
@@ -61,19 +62,18 @@ def brought(request: HttpRequest) -> HttpResponse:
 
 
 def body_of(request: HttpRequest) -> bytes:
-    """What was sent, read no further than the limit."""
-    too_large = Refused(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Send at most {LARGEST:,} bytes at once; divide the file."
-    )
-    length = request.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length) > LARGEST:
-        raise too_large
+    """What was sent, kept no further than the limit.
+
+    The rest is read all the same, up to a bound: most programs read no answer before they have sent everything.
+    """
     parts, size = [], 0
-    while part := request.read(CHUNK):
-        parts.append(part)
+    while (part := request.read(CHUNK)) and size <= READ_AT_MOST:
         size += len(part)
-        if size > LARGEST:
-            raise too_large
+        if size <= LARGEST:
+            parts.append(part)
+    if size > LARGEST:
+        detail = f"Send at most {LARGEST:,} bytes at once; divide the file."
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
     return b"".join(parts)
 
 

@@ -237,7 +237,7 @@ def test_a_token_is_no_way_to_the_pages_of_the_desk(program):
     assert program.client.get("/desk/")["Location"].startswith("/desk/login/")
 
 
-def test_files_that_are_too_large_are_refused_before_they_are_read(program, monkeypatch):
+def test_files_that_are_too_large_are_refused(program, monkeypatch):
     monkeypatch.setattr(bringing, "LARGEST", 100)
     monkeypatch.setattr("desk.drafts.views.LARGEST", 100)
     problem(program.send(), 413)
