@@ -104,7 +104,8 @@ class OwnNameForm(forms.ModelForm):
     """How colleagues see somebody. The name that one signs in with stays."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
     class Meta:
         model = User
