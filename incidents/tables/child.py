@@ -1,0 +1,69 @@
+"""The process that parses: it sets its own limits, reads one file and writes its rows as lines of JSON.
+
+Started by reading.py with no environment but a PATH, so that a hostile file meets neither a database nor a key. It
+imports neither Django nor the models.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from incidents.tables import limits, texts, workbooks
+from incidents.tables.limits import TableRefused
+
+REFUSED = 3
+
+
+def set_limits() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, limits.MEMORY),
+        (resource.RLIMIT_CPU, limits.CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, limits.UNPACKED_BYTES * 2),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main(source: str, target: str) -> int:
+    set_limits()
+    try:
+        with Path(target).open("w", encoding="utf-8") as out:
+            copy(Path(source), out)
+    except TableRefused as refusal:
+        print(str(refusal), file=sys.stderr)
+        return REFUSED
+    except MemoryError:
+        print("Reading the file takes too much memory. Split it, or save the sheet as CSV.", file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+def copy(source: Path, out: TextIO) -> None:
+    """Writes each sheet as a line with its name, then a line with number and cells for each row that is not blank."""
+    with source.open("rb") as file:
+        is_archive = file.read(2) == b"PK"
+    count = 0
+    for name, rows in tables(source, is_archive):
+        out.write(json.dumps(name) + "\n")
+        for number, cells in enumerate(rows, 1):
+            if not any(cell.strip() for cell in cells):
+                continue
+            count += 1
+            if count > limits.ROWS:
+                raise TableRefused(f"The file has more than {limits.ROWS:,} rows. Split it.")
+            limits.check_row(number, cells)
+            out.write(json.dumps([number, cells]) + "\n")
+
+
+def tables(source: Path, is_archive: bool) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    if is_archive:
+        yield from workbooks.sheets(source)
+    else:
+        yield "", texts.rows(source)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,109 @@
+"""The mappings that come with the code, tried on the whole files they are for: real ones, with ranges and holes."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from config.postgres import PROJECT
+from incidents.importing import import_file
+from incidents.mapping.converting import check, convert, write
+from incidents.mapping.documents import SCHEMA, committed, fits
+from incidents.mapping.documents import check as check_mapping
+from incidents.tables.reading import read
+
+pytestmark = pytest.mark.django_db
+SAMPLES = PROJECT / "data" / "samples"
+FILES = {
+    "us_mission_transitions": ["us_mission_transitions.csv"],
+    "us_relations_events": ["us_relations_events.csv"],
+    "us_chiefs_of_mission": ["us_chiefs_of_mission_people.csv", "us_chiefs_of_mission_roles.csv"],
+    "expulsions_2018": ["expulsions_2018.csv"],
+}
+
+
+def tables(name):
+    return [table for file in FILES[name] for table in read(file, (SAMPLES / file).read_bytes())]
+
+
+@pytest.fixture
+def tried(tmp_path):
+    def tried(name):
+        mapping = committed()[name]
+        found = convert(mapping, tables(name))
+        write(mapping, found, tmp_path / "import.json")
+        return found, check(tmp_path / "import.json", found)
+
+    return tried
+
+
+def test_every_mapping_has_its_files():
+    assert set(committed()) == set(FILES)
+
+
+def test_the_schema_is_a_schema():
+    Draft202012Validator.check_schema(json.loads(SCHEMA.read_text()))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_mapping_keeps_to_the_schema_and_fits_its_files_alone(name):
+    check_mapping(committed()[name])
+    assert [other for other in FILES if fits(committed()[other], tables(name))] == [name]
+
+
+def test_changes_of_missions_are_incidents_with_a_type_by_the_step(tried):
+    found, checked = tried("us_mission_transitions")
+    assert checked.problems == []
+    assert checked.outcome.new["incidents"] == 590
+    first = next(one for one in found.records["incidents"] if "Afghanistan" in one["title"])
+    assert (first["date"], first["type"]) == ("1935-05-04", "C20")
+    assert {len(one["date"]) for one in found.records["incidents"]} == {4, 7, 10}
+
+
+def test_entries_on_relations_keep_ranges_and_years_and_those_about_others_are_left_out(tried):
+    found, checked = tried("us_relations_events")
+    assert checked.problems == []
+    incidents = found.records["incidents"]
+    assert checked.outcome.new["incidents"] == len(incidents) == 1099
+    assert len(found.left_out["entries"]) == 122
+    dates = {one.get("date") for one in incidents}
+    assert {"1921", "1936/1948", "1832-07-13", None} <= dates
+    assert all(len(one["participations"]) == 2 for one in incidents)
+
+
+def test_every_post_is_an_affiliation_with_its_source(tried):
+    found, checked = tried("us_chiefs_of_mission")
+    assert checked.problems == []
+    people = [one for one in found.records["actors"] if one["kind"] == "person"]
+    posts = [post for person in people for post in person.get("affiliations", [])]
+    assert len(posts) == 7262
+    assert all(post["citations"] for post in posts)
+    assert (
+        next(one["name"] for one in people if one["id"] == "us-posts:blood-archer-kent")
+        == "Archer Kent Blood"
+    )
+    assert len(people) == 4314
+
+
+def test_rival_counts_are_claims_that_contradict_each_other_with_who_asserts_them(tried):
+    found, checked = tried("expulsions_2018")
+    assert checked.problems == []
+    rivals = [one for one in found.records["incidents"] if len(one.get("claims", [])) > 1]
+    assert rivals
+    for incident in rivals:
+        first, second, *_ = incident["claims"]
+        assert first["value"] != second["value"]
+        assert second["contradicts"] == [first["id"]]
+    germany = next(one for one in found.records["incidents"] if one["id"] == "expulsions-2018:DEU-RUS")
+    assert germany["title"] == "Germany expels diplomats of Russia"
+    assert len(germany["claims"]) == 1
+    assert len(germany["claims"][0]["positions"]) == 4
+
+
+def test_a_second_import_of_a_real_file_changes_nothing(tmp_path):
+    mapping, path = committed()["expulsions_2018"], tmp_path / "import.json"
+    write(mapping, convert(mapping, tables("expulsions_2018")), path)
+    import_file(path)
+    again = import_file(path)
+    assert sum(again.new.values()) == sum(again.changed.values()) == 0
+    assert again.same["incidents"] == 42
