@@ -55,8 +55,9 @@ def check(
     except ImportRefused as refusal:
         for problem in refusal.problems:
             located = locate(problem, converted)
-            # A field that could not be read is missing; that is said already.
-            if (located.table, located.row, located.field) not in seen or not located.row:
+            # What could not be read is missing now, alone or for a rule over several fields; that is said already.
+            about = {located.field, *(key.rpartition(".")[2] for key in problem.keys)}
+            if not seen & {(located.table, located.row, name) for name in about}:
                 found.append(located)
         return Checked(None, found[:LIMIT], more or refusal.more or len(found) > LIMIT)
     return Checked(None if found else outcome, found, more)

@@ -21,6 +21,9 @@ TOKENS = {
     "M": r"(?P<month>\d{1,2})",
     "D": r"(?P<day>\d{1,2})",
 }
+ENGLISH = (
+    "January February March April May June July August September October November December".casefold().split()
+)
 TOKEN = re.compile("|".join(TOKENS))
 FIRST_DAY_OF_EXCEL = date(1899, 12, 30)
 UNKNOWN_HINT = "Correct it; if it stands for an unknown one, name it under “unknown” in the mapping."
@@ -28,7 +31,7 @@ UNKNOWN_HINT = "Correct it; if it stands for an unknown one, name it under “un
 
 def month_names() -> dict[str, int]:
     """Names of months in every language we write dates in, in each of their cases, and their first three letters."""
-    found: dict[str, int] = {}
+    found = {name: place for place, name in enumerate(ENGLISH, 1)}
     for words in LANGUAGES.values():
         for names in (*words.months, words.months_after_day):
             for place, name in enumerate(names, 1):

@@ -85,19 +85,28 @@ def test_every_post_is_an_affiliation_with_its_source(tried):
     assert len(people) == 4314
 
 
-def test_rival_counts_are_claims_that_contradict_each_other_with_who_asserts_them(tried):
+def test_counts_are_claims_with_the_outlets_that_assert_them(tried):
     found, checked = tried("expulsions_2018")
     assert checked.problems == []
-    rivals = [one for one in found.records["incidents"] if len(one.get("claims", [])) > 1]
-    assert rivals
-    for incident in rivals:
-        first, second, *_ = incident["claims"]
-        assert first["value"] != second["value"]
-        assert second["contradicts"] == [first["id"]]
     germany = next(one for one in found.records["incidents"] if one["id"] == "expulsions-2018:DEU-RUS")
     assert germany["title"] == "Germany expels diplomats of Russia"
-    assert len(germany["claims"]) == 1
-    assert len(germany["claims"][0]["positions"]) == 4
+    (claim,) = germany["claims"]
+    assert (claim["value"], len(claim["positions"]), len(claim["citations"])) == ("4", 4, 4)
+    assert {position["position"] for position in claim["positions"]} == {"asserts"}
+
+
+def test_counts_of_one_pair_that_differ_contradict_each_other(tmp_path):
+    mapping = committed()["expulsions_2018"]
+    rival = (
+        SAMPLES / "expulsions_2018.csv"
+    ).read_bytes() + b"DEU,RUS,5,2018-03-28,https://ahlmasrnews.com/575437/,\n"
+    found = convert(mapping, read("expulsions_2018.csv", rival))
+    write(mapping, found, tmp_path / "import.json")
+    assert check(tmp_path / "import.json", found).problems == []
+    germany = next(one for one in found.records["incidents"] if one["id"] == "expulsions-2018:DEU-RUS")
+    four, five = germany["claims"]
+    assert five["contradicts"] == [four["id"]]
+    assert len(five["positions"]) == 1
 
 
 def test_a_second_import_of_a_real_file_changes_nothing(tmp_path):

@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_named_by_its_cell(tmp_path):
 
 
 def test_what_the_importer_refuses_is_named_by_its_cell_too(tmp_path):
-    bad = GOOD + f",1,8,1968,{'x' * 100},A,3,365\n,1,8,1968,,A,4,365\n"
+    bad = GOOD + f",1,8,1968,{'x' * 400},A,3,365\n,1,8,1968,,A,4,365\n"
     said = [str(problem) for problem in tried(bad, tmp_path).problems]
     assert any(line.startswith("disputes, row 5, column E “title”") and "characters" in line for line in said)
     assert any(line.startswith("disputes, row 6, column E “title”: is missing") for line in said)
