@@ -1,7 +1,7 @@
 """`make run`: a desk for one person on one computer. Starts the database, prepares it, and serves until told to end.
 
-config/bootstrap.py made the environment that this runs in. This process stays the parent of the web server, so that
-it can stop the database when the web server has ended.
+config/bootstrap.py made the environment that this runs in. This process stays the parent of the web server and
+of the worker, so that it can stop the database when they have ended.
 """
 
 import fcntl
@@ -179,23 +179,33 @@ def serve(number: int, sign_in: str) -> int:
     """Runs the web server until it ends or we are told to end; the answer is its exit code.
 
     It inherits our lock on the database (the one file that may be inherited): should this process be killed, the
-    database stays for as long as the web server does.
+    database stays for as long as the web server does. The worker that does the desk's jobs ends with us.
     """
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{number}"]
     options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     quiet = ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "5"]
     server = subprocess.Popen([*gunicorn, *options, *quiet], cwd=postgres.PROJECT, close_fds=False)
+    worker = None
     if sign_in:
         say(f"\n{sign_in}")  # before anything can go wrong: it is made once and shown once
     try:
         if answers(server, number):
+            worker = start_worker()
             say(
                 f"\nDemarche is at http://127.0.0.1:{number}/ and its desk at http://127.0.0.1:{number}/desk/"
             )
             say("Ctrl-C ends it.")
         return server.wait()
     finally:
-        end(server)
+        # The worker first, while the database is there for sure; what it was doing is taken back and done again later.
+        for child in (worker, server):
+            if child:
+                end(child)
+
+
+def start_worker() -> subprocess.Popen:
+    """Imports and whatever else takes longer than a request. It uses the database under the lock of this process."""
+    return subprocess.Popen([sys.executable, "manage.py", "work"], cwd=postgres.PROJECT)
 
 
 def answers(server: subprocess.Popen, number: int) -> bool:
@@ -216,16 +226,16 @@ def answers(server: subprocess.Popen, number: int) -> bool:
     return False
 
 
-def end(server: subprocess.Popen) -> None:
-    """Asks the web server to end and waits for it. A second Ctrl-C does not hurry this."""
+def end(child: subprocess.Popen) -> None:
+    """Asks a child to end and waits for it. A second Ctrl-C does not hurry this."""
     with postgres.deaf():
-        if server.poll() is None:
-            server.terminate()
+        if child.poll() is None:
+            child.terminate()
         try:
-            server.wait(SECONDS_TO_END)
+            child.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            child.kill()
+            child.wait()
 
 
 if __name__ == "__main__":

@@ -62,7 +62,12 @@ def may(actions: str, *models: str) -> set[str]:
     return {f"{app}.{action}_{name}" for app, name in pairs for action in actions.split()}
 
 
-ANALYST = may("view add change delete", *DELETABLE) | may("view", *READABLE) | {"incidents.submit_incident"}
+ANALYST = (
+    may("view add change delete", *DELETABLE)
+    | may("view", *READABLE)
+    | may("view add", "desk.import")
+    | {"incidents.submit_incident"}
+)
 EDITOR = ANALYST | {"incidents.publish_incident"}
 ADMINISTRATOR = (
     EDITOR

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from desk import maintenance, publishing
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
+from desk.imports import pages as imports
 
 APPS = ["incidents", "actors", "codebook", "record", "auth"]
 MODELS = [
@@ -72,4 +73,8 @@ class DemarcheAdminSite(AdminSite):
 
     def get_urls(self):
         codebook = self.admin_view(publishing.codebook_page)
-        return [path("codebook/publish/", codebook, name="codebook_publish"), *super().get_urls()]
+        return [
+            path("codebook/publish/", codebook, name="codebook_publish"),
+            *imports.urls(self.admin_view),
+            *super().get_urls(),
+        ]

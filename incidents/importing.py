@@ -34,13 +34,16 @@ __all__ = ["ImportRefused", "Outcome", "import_file"]
 
 @dataclass
 class Outcome:
-    """What an import did, by kind of record; `keys` are those of all records of the file."""
+    """What an import did, by kind of record; `keys` are those of all records of the file, and
+    `new_keys` and `changed_keys` of those that were written."""
 
     new: Counter = field(default_factory=Counter)
     changed: Counter = field(default_factory=Counter)
     same: Counter = field(default_factory=Counter)
     kept: dict[str, list[str]] = field(default_factory=dict)
     keys: dict[str, list[int]] = field(default_factory=dict)
+    new_keys: dict[str, list[int]] = field(default_factory=dict)
+    changed_keys: dict[str, list[int]] = field(default_factory=dict)
 
 
 def import_file(
@@ -133,6 +136,9 @@ def report() -> Outcome:
         counts = dict(run(f"SELECT mode, count(*) FROM known_{kind.name} GROUP BY mode"))
         for mode, counter in ((NEW, outcome.new), (CHANGED, outcome.changed), (SAME, outcome.same)):
             counter[kind.part.key] = counts.get(mode, 0)
+        for mode, keys in ((NEW, outcome.new_keys), (CHANGED, outcome.changed_keys)):
+            found = run(f"SELECT pk FROM known_{kind.name} WHERE mode = '{mode}' ORDER BY pk")
+            keys[kind.part.key] = [pk for (pk,) in found]
         if KEPT in counts:
             kept = run(f"SELECT id FROM known_{kind.name} WHERE mode = '{KEPT}' ORDER BY id")
             outcome.kept[kind.part.key] = [identifier for (identifier,) in kept]

@@ -1,7 +1,9 @@
-"""What the desk keeps about itself: people's attempts to sign in, tokens, maintenance. Never public."""
+"""What the desk keeps for itself: nothing here is ever published, and no reader's login sees these tables."""
 
 from desk.models.attempts import Attempt
+from desk.models.imports import Import, ImportFile, ImportMapping
+from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
 from desk.models.tokens import SentDraft, Token
 
-__all__ = ["Attempt", "Maintenance", "SentDraft", "Token"]
+__all__ = ["Attempt", "Import", "ImportFile", "ImportMapping", "Job", "Maintenance", "SentDraft", "Token"]

@@ -59,7 +59,8 @@ def test_no_password_has_a_default_and_each_missing_one_is_named_in_a_sentence()
 
 
 @pytest.mark.parametrize(
-    ("service", "login"), [("migrate", "demarche"), ("desk", "demarche_desk"), ("web", None)]
+    ("service", "login"),
+    [("migrate", "demarche"), ("desk", "demarche_desk"), ("worker", "demarche_desk"), ("web", None)],
 )
 def test_each_service_has_the_login_it_needs_and_no_other(service, login):
     url = SERVICES[service]["environment"].get("DATABASE_URL", "")

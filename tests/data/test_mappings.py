@@ -19,6 +19,7 @@ FILES = {
     "us_relations_events": ["us_relations_events.csv"],
     "us_chiefs_of_mission": ["us_chiefs_of_mission_people.csv", "us_chiefs_of_mission_roles.csv"],
     "expulsions_2018": ["expulsions_2018.csv"],
+    "incidents_table": ["incidents_table.csv"],
 }
 
 
@@ -107,6 +108,16 @@ def test_counts_of_one_pair_that_differ_contradict_each_other(tmp_path):
     four, five = germany["claims"]
     assert five["contradicts"] == [four["id"]]
     assert len(five["positions"]) == 1
+
+
+def test_the_template_of_the_desk_needs_no_mapping_of_its_own(tried):
+    found, checked = tried("incidents_table")
+    assert checked.problems == []
+    (incident,) = found.records["incidents"]
+    assert [(part["role"], part["country"]) for part in incident["participations"]] == [
+        ("initiator", "KAZ"),
+        ("target", "RUS"),
+    ]
 
 
 def test_a_second_import_of_a_real_file_changes_nothing(tmp_path):

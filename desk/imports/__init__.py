@@ -1,0 +1,1 @@
+"""Bringing files in at the desk: upload, mapping, check, application, undo."""
