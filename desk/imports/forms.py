@@ -24,7 +24,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         """A list of files, each checked as Django checks one."""
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data if isinstance(data, list | tuple) and data else [data or None]
         cleaned = [super(FilesField, self).clean(file, initial) for file in files]
         if len(cleaned) > MOST_FILES:
             raise forms.ValidationError(f"At most {MOST_FILES} files belong to one import.")
@@ -37,7 +37,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = FilesField(
+    uploads = FilesField(
         label="Files",
         help_text="CSV, XLSX, or one JSON file in the interchange format. Choose several if one import needs them "
         f"together, such as people and posts. At most {FILE_BYTES // MB} MB each.",
@@ -60,8 +60,8 @@ class ChooseForm(forms.Form):
         self.documents = {key: (name, document) for key, name, document in offered}
         self.fields["mapping"].choices = [(key, name) for key, name, _ in offered]  # type: ignore[attr-defined]
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
         if said.get("document", "").strip():
             try:
                 document = load(said["document"])
@@ -80,7 +80,7 @@ class ChooseForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Where each column of one table goes, and what holds for all rows."""
 
-    prefix = forms.RegexField(
+    short_name = forms.RegexField(
         r"^[A-Za-z0-9][A-Za-z0-9._-]{1,30}$",
         label="Short name of the set",
         help_text="Begins every id, so that the same file imported again changes nothing: kloop, mid-5.0.",
@@ -140,8 +140,8 @@ class ColumnsForm(forms.Form):
     def other_fields(self) -> list[Any]:
         return [self[name] for name in self.fields if name not in self.columns]
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
         chosen = {name: said[key] for key, name in self.columns.items() if said.get(key)}
         twice = {target for target in chosen.values() if list(chosen.values()).count(target) > 1}
         for key in self.columns:

@@ -64,7 +64,7 @@ def suggestion(column: str) -> str:
 def mapping(columns: dict[str, str], title: str, said: dict[str, Any]) -> dict[str, Any]:
     """A mapping document. `columns` has the target of each column that has one; `said` the rest of the form."""
     to = {target: column for column, target in columns.items()}
-    prefix, date = said["prefix"], date_of(to, said)
+    prefix, date = said["short_name"], date_of(to, said)
     unknown = [mark.strip() for mark in said["unknown"].split(",") if mark.strip()]
     return {
         "format": FORMAT,
@@ -167,9 +167,9 @@ def taking_part(to: dict[str, str], date: dict | None, said: dict[str, Any]) -> 
     for role in ("initiator", "target"):
         if role not in to:
             continue
-        fields = {"role": role, "country": country("state", date, said)}
+        fields: dict[str, Any] = {"role": role, "country": country("state", date, said)}
         if role == "initiator":
             fields["through"] = "state"
-        cells = column(to[role], split=said["separator"])
-        found.append({"for_each": {"value": cells, "as": "state"}, "fields": fields})
+        each: dict[str, Any] = {"value": column(to[role], split=said["separator"]), "as": "state"}
+        found.append({"for_each": each, "fields": fields})
     return found

@@ -106,7 +106,7 @@ def delete_new(one: Import) -> None:
                     kind.part.model._default_manager.filter(pk__in=keys).delete()
             connection.check_constraints()
     except (ProtectedError, RestrictedError) as error:
-        blocking = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", set())
+        blocking = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
         raise StepRefused(LINKED.format(next(iter(blocking), "a row"))) from error
     except IntegrityError as error:
         raise StepRefused(LINKED.format(str(error).split("\n")[0])) from error

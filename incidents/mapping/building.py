@@ -19,18 +19,19 @@ class Built(dict):
     `elsewhere` has those of fields that a later row added.
     """
 
-    __slots__ = ("elsewhere", "row", "rule", "table")
+    __slots__ = ("elsewhere", "row", "rule", "table", "whence")
 
-    def __init__(self, table: Table, row: int, rule: dict[str, Any]):
+    def __init__(self, row: Row, rule: dict[str, Any]):
         super().__init__()
-        self.table, self.row, self.rule = table, row, rule
+        self.table, self.row, self.whence, self.rule = row.table, row.number, row.whence, rule
         self.elsewhere: dict[str, Built] = {}
 
     def cell(self, name: str) -> tuple[Table, int, str]:
         """Table, row and column of a field; the column is empty if the field reads none."""
         whence = self.elsewhere.get(name, self)
         value = whence.rule.get("id") if name == "id" else whence.rule["fields"].get(name)
-        column = next((one for one in columns_of(value) if one in whence.table.places), "")
+        read = (whence.whence.get(one, one) for one in columns_of(value))
+        column = next((one for one in read if one in whence.table.places), "")
         return whence.table, whence.row, column
 
 
@@ -43,6 +44,9 @@ class Converted:
 
     records: dict[str, list[Built]] = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
+    unread: set[tuple[str, int, str]] = field(
+        default_factory=set
+    )  # table, row and field of all that could not be read
     more_problems: bool = False
     left_out: dict[str, list[int]] = field(default_factory=dict)
     differing: list[str] = field(default_factory=list)
@@ -102,7 +106,7 @@ class Builder:
         for scope in self.scopes(rule, row):
             if "where" in rule and not self.holds(rule, scope):
                 continue
-            record = Built(row.table, row.number, rule)
+            record = Built(scope, rule)
             if "id" in rule:
                 self.put(record, "id", rule["id"], scope)
                 if len(str(record.get("id", ""))) > LONGEST_ID:
@@ -121,7 +125,8 @@ class Builder:
             return
         found = self.attempt(row, "", each["value"])
         for one in found if isinstance(found, list) else [found] if found is not None else []:
-            yield row.named({each["as"]: one})
+            column = next((name for name in columns_of(each["value"]) if name in row.table.places), "")
+            yield row.named({each["as"]: one}, {each["as"]: column})
 
     def holds(self, rule: dict[str, Any], row: Row) -> bool:
         try:
@@ -189,23 +194,28 @@ class Builder:
             )
 
     def problem(self, row: Row, name: str, value: Any, fault: CellFault) -> None:
+        self.found.unread.add((row.table.name, row.number, name))
         if len(self.found.problems) >= LIMIT:
             self.found.more_problems = True
             return
-        column = next((one for one in columns_of(value) if one in row.table.places), "")
-        column = next((one for one in columns_of(value) if self.shows(row, one, fault)), column)
+        column = at_fault(row, value, fault)
         place = row.table.cell_name(row.number, column)
         found = CellProblem(place, str(fault.value)[:60], fault.sentence, row.table.name, row.number, name)
         said = {(one.table, one.row, one.value, one.sentence) for one in self.found.problems}
         if (found.table, found.row, found.value, found.sentence) not in said:
             self.found.problems.append(found)
 
-    @staticmethod
-    def shows(row: Row, column: str, fault: CellFault) -> bool:
-        """Whether the value at fault stands in this column."""
-        if column not in row.table.places or fault.value == "":
-            return False
-        return str(row.reader.cell(row.cells, column)) == str(fault.value)
+
+def at_fault(row: Row, value: Any, fault: CellFault) -> str:
+    """The column in which the value at fault stands, else the first that is read; empty if none is."""
+    first = ""
+    for name in columns_of(value):
+        column = row.whence.get(name, name)
+        if column in row.table.places:
+            first = first or column
+            if fault.value != "" and str(row.text(name)) == str(fault.value):
+                return column
+    return first
 
 
 def settle(record: dict) -> None:

@@ -49,7 +49,7 @@ def check(
     """Tries the whole import and takes it back; every mistake is named by its cell where there is one."""
     found = list(converted.problems) if converted else []
     more = converted.more_problems if converted else False
-    seen = {(problem.table, problem.row, problem.field) for problem in found}
+    seen = converted.unread if converted else set()
     try:
         outcome = import_file(path, dry_run=True, progress=progress)
     except ImportRefused as refusal:

@@ -24,10 +24,12 @@ class Row:
         self.table, self.number = table, number
         self.reader, self.cells = reader, cells_
         self.names: dict[str, Any] = {}
+        self.whence: dict[str, str] = {}
 
-    def named(self, names: dict[str, Any]) -> "Row":
+    def named(self, names: dict[str, Any], whence: dict[str, str] | None = None) -> "Row":
+        """The same row with more names; `whence` has the columns that they come from."""
         row = Row(self.table, self.number, self.reader, self.cells)
-        row.names = self.names | names
+        row.names, row.whence = self.names | names, self.whence | (whence or {})
         return row
 
     def text(self, column: str) -> Any:

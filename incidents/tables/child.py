@@ -1,20 +1,21 @@
 """The process that parses: it sets its own limits, reads one file and writes its rows as lines of JSON.
 
-Started by reading.py with no environment but a PATH, so that a hostile file meets neither a database nor a key. It
+texts.py and workbooks.py are its two programs, started by reading.py with no environment but a PATH, so that a hostile file meets neither a database nor a key. It
 imports neither Django nor the models.
 """
 
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from incidents.tables import limits, texts, workbooks
+from incidents.tables import limits
 from incidents.tables.limits import TableRefused
 
 REFUSED = 3
+Reader = Callable[[Path], Iterator[tuple[str, Iterator[list[str]]]]]
 
 
 def set_limits() -> None:
@@ -27,11 +28,13 @@ def set_limits() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def main(source: str, target: str) -> int:
+def main(read: Reader) -> int:
+    """Reads the file named first on the command line and writes its rows to the one named second."""
     set_limits()
+    source, target = map(Path, sys.argv[1:])
     try:
-        with Path(target).open("w", encoding="utf-8") as out:
-            copy(Path(source), out)
+        with target.open("w", encoding="utf-8") as out:
+            copy(read(source), out)
     except TableRefused as refusal:
         print(str(refusal), file=sys.stderr)
         return REFUSED
@@ -41,12 +44,10 @@ def main(source: str, target: str) -> int:
     return 0
 
 
-def copy(source: Path, out: TextIO) -> None:
+def copy(tables: Iterator[tuple[str, Iterator[list[str]]]], out: TextIO) -> None:
     """Writes each sheet as a line with its name, then a line with number and cells for each row that is not blank."""
-    with source.open("rb") as file:
-        is_archive = file.read(2) == b"PK"
     count = 0
-    for name, rows in tables(source, is_archive):
+    for name, rows in tables:
         out.write(json.dumps(name) + "\n")
         for number, cells in enumerate(rows, 1):
             if not any(cell.strip() for cell in cells):
@@ -56,14 +57,3 @@ def copy(source: Path, out: TextIO) -> None:
                 raise TableRefused(f"The file has more than {limits.ROWS:,} rows. Split it.")
             limits.check_row(number, cells)
             out.write(json.dumps([number, cells]) + "\n")
-
-
-def tables(source: Path, is_archive: bool) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    if is_archive:
-        yield from workbooks.sheets(source)
-    else:
-        yield "", texts.rows(source)
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from incidents.tables.child import REFUSED
 from incidents.tables.limits import FILE_BYTES, MB, SECONDS, TableRefused, letter
 
 PROJECT = Path(__file__).resolve().parents[2]
+ARCHIVE = b"PK"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 TOO_MUCH = "Reading the file takes too long or too much memory. Split it, or save the sheet as CSV in UTF-8."
 
@@ -54,7 +56,7 @@ def read(name: str, content: bytes) -> list[Table]:
     with tempfile.TemporaryDirectory(prefix="demarche-table-") as folder:
         source, target = Path(folder) / "source", Path(folder) / "rows"
         source.write_bytes(content)
-        parse(name, source, target)
+        parse(name, "workbooks" if content.startswith(ARCHIVE) else "texts", source, target)
         with target.open(encoding="utf-8") as lines:
             found = tables_of(Path(name).stem, lines)
     if not found:
@@ -62,9 +64,9 @@ def read(name: str, content: bytes) -> list[Table]:
     return found
 
 
-def parse(name: str, source: Path, target: Path) -> None:
+def parse(name: str, program: str, source: Path, target: Path) -> None:
     """Runs the child; what it refuses and what ends it become one sentence."""
-    command = [sys.executable, "-m", "incidents.tables.child", str(source), str(target)]
+    command = [sys.executable, "-m", f"incidents.tables.{program}", str(source), str(target)]
     environment = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - our own module, by the full path of this interpreter
@@ -72,7 +74,7 @@ def parse(name: str, source: Path, target: Path) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise TableRefused(f"{name}: {TOO_MUCH}") from error
-    if done.returncode == 3:
+    if done.returncode == REFUSED:
         raise TableRefused(f"{name}: {done.stderr.decode().strip()}")
     if done.returncode:
         raise TableRefused(f"{name}: {TOO_MUCH}")

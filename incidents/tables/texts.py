@@ -3,10 +3,12 @@
 import codecs
 import csv
 import io
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from incidents.tables import child
 from incidents.tables.limits import CELL, TableRefused
 
 MARKS = [
@@ -16,6 +18,11 @@ MARKS = [
 ]
 DELIMITERS = ",;\t|"
 SAMPLE_ROWS = 60
+
+
+def sheets(path: Path) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """The one table of a file, which has no name of its own."""
+    yield "", rows(path)
 
 
 def rows(path: Path) -> Iterator[list[str]]:
@@ -102,3 +109,7 @@ def evenness(sample: str, candidate: str) -> tuple[float, int]:
         return (0, 0)
     count, width = max(wide)
     return (count / widths.total(), width)
+
+
+if __name__ == "__main__":
+    sys.exit(child.main(sheets))

@@ -1,5 +1,6 @@
 """XLSX files: checked from the directory of the archive before anything is unpacked, then read sheet by sheet."""
 
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 import openpyxl
 
+from incidents.tables import child
 from incidents.tables.limits import EXPANSION, MB, PARTS, SMALL, UNPACKED_BYTES, TableRefused
 
 NO_WORKBOOK = "The file is no XLSX workbook that can be read. Open it in a spreadsheet and save it again as XLSX or CSV."
@@ -84,3 +86,7 @@ def written(value: Any) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(child.main(sheets))

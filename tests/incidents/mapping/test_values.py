@@ -123,6 +123,10 @@ def cow(on):
         ("345", "1999-03-24", "FRY"),
         ("345", "2012", "SRB"),
         ("002", "1999", "USA"),
+        ("640", "1914", "OTT"),
+        ("640", "1960", "TUR"),  # the state of today under another name
+        ("490", "1980", "COD"),
+        ("260", "1970", "BRD"),
     ],
 )
 def test_a_cow_number_is_the_state_that_held_it_then(read, code, on, state):
@@ -144,6 +148,11 @@ def test_a_code_of_no_country_is_refused_unless_it_may_be_left_out(read):
 )
 def test_countries_are_known_by_whole_names_in_every_language(read, name):
     assert read({"country": {"column": "c"}, "scheme": "name"}, c=name) in {"KGZ", "NLD", "CIV"}
+
+
+def test_an_earlier_name_of_a_state_is_the_state_of_today(read):
+    assert read({"country": {"column": "c"}, "scheme": "name"}, c="Zaire") == "COD"
+    assert read({"country": {"column": "c"}, "scheme": "iso3"}, c="ZAR") == "ZAR"
 
 
 def test_a_name_is_never_guessed(read):

@@ -143,8 +143,7 @@ CHILD = """
 import sys
 from incidents.tables import child
 child.limits.{limit} = {value}
-child.tables = lambda *args: [("", ({endless} for _ in iter(int, 1)))]
-sys.exit(child.main(*sys.argv[1:]))
+sys.exit(child.main(lambda source: [("", ({endless} for _ in iter(int, 1)))]))
 """
 
 
