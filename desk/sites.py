@@ -63,7 +63,8 @@ class DemarcheAdminSite(AdminSite):
         found = super().get_app_list(request, app_label)
         for app in found:
             app["models"].sort(key=lambda model: place(MODELS, model["object_name"]))
-        return sorted(found, key=lambda app: place(APPS, app["app_label"]))
+        found = sorted(found, key=lambda app: place(APPS, app["app_label"]))
+        return found if app_label else [*found, *imports.as_app(request)]
 
     def autocomplete_view(self, request):
         """As Django's; a search that PostgreSQL cannot hold finds nothing."""

@@ -1,6 +1,7 @@
 """The pages of imports: upload, mapping, preview, application and undo. What takes long is a job (desk.jobs)."""
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,24 @@ def urls(admin_view: Callable[[Page], Page]) -> list:
         ("imports/<int:pk>/<str:step>/", take_step, "import_step"),
     ]
     return [path(address, admin_view(page), name=name) for address, page, name in pages]
+
+
+def as_app(request: HttpRequest) -> list[dict[str, Any]]:
+    """The list of imports as the desk's first page shows its sections; empty for those who may not see it."""
+    if not request.user.has_perm("desk.view_import"):
+        return []
+    address = reverse("admin:imports")
+    row = {
+        "name": "Imports",
+        "object_name": "Import",
+        "admin_url": address,
+        "add_url": None,
+        "view_only": True,
+    }
+    perms = {"view": True, "add": False, "change": False, "delete": False}
+    return [
+        {"name": "Files", "app_label": "imports", "app_url": address, "models": [{**row, "perms": perms}]}
+    ]
 
 
 def allow(request: HttpRequest, permission: str = "desk.view_import") -> None:
@@ -115,9 +134,13 @@ def upload(request: HttpRequest, form: UploadForm) -> Import | None:
     return one
 
 
+def written(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False)
+
+
 def use(one: Import, name: str, document: dict[str, Any], request: HttpRequest) -> None:
     """Takes a mapping for an import and has it checked."""
-    one.mapping, one.mapping_name, one.state, one.report = document, name[:300], "uploaded", {}
+    one.mapping, one.mapping_name, one.state, one.report = written(document), name[:300], "uploaded", {}
     one.save(update_fields=["mapping", "mapping_name", "state", "report"])
     jobs.ask("import-check", one.pk, request.user)
 
@@ -164,8 +187,10 @@ def choose_form(request: HttpRequest, one: Import, job: Job | None) -> ChooseFor
 def keep(one: Import, name: str, document: dict[str, Any], request: HttpRequest) -> None:
     """Remembers the mapping for the next files with these columns."""
     found = shape(tables_of(files_of(one)))
-    if not ImportMapping.objects.filter(shape=found, document=document).exists():
-        ImportMapping.objects.create(shape=found, name=name[:300], document=document, user=who(request))
+    if not ImportMapping.objects.filter(shape=found, mapping=written(document)).exists():
+        ImportMapping.objects.create(
+            shape=found, name=name[:300], mapping=written(document), user=who(request)
+        )
 
 
 @require_GET

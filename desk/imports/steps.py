@@ -54,13 +54,14 @@ def as_interchange(one: Import) -> Iterator[tuple[Path, Converted | None]]:
             path.write_bytes(files[0][1])
             yield path, None
             return
-        if one.mapping is None:
+        mapping = one.document
+        if mapping is None:
             raise StepRefused("Choose a mapping first.")
         try:
-            converted = convert(one.mapping, tables_of(files))
+            converted = convert(mapping, tables_of(files))
         except MappingError as error:
             raise StepRefused(str(error)) from error
-        write(one.mapping, converted, path)
+        write(mapping, converted, path)
         yield path, converted
 
 
@@ -83,7 +84,7 @@ def offered(tables: list[Table]) -> list[tuple[str, str, dict[str, Any]]]:
     kept = ImportMapping.objects.filter(shape=shape(tables))[:10]
     found = [(f"kept-{row.pk}", f"{row.name} (used {row.at:%Y-%m-%d})", row.document) for row in kept]
     for stem, document in committed().items():
-        if fits(document, tables):
+        if fits(document, tables) and document not in (row.document for row in kept):
             found.append((stem, document["title"], document))
     return found
 

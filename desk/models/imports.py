@@ -1,5 +1,8 @@
 """Imports at the desk: the files as they came, what they are made into, and what became of it."""
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,7 +22,9 @@ class Import(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=STATES, default="uploaded")
-    mapping = models.JSONField(null=True, blank=True, help_text="Empty for a file in the interchange format.")
+    mapping = models.TextField(
+        blank=True, help_text="JSON as text, since its order says something. Empty for an interchange file."
+    )
     mapping_name = models.CharField(max_length=300, blank=True)
     report = models.JSONField(
         default=dict, blank=True, help_text="What the last check or the application found."
@@ -47,6 +52,11 @@ class Import(models.Model):
     def __str__(self):
         return f"Import {self.pk}: {self.name}"
 
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """The mapping; None if there is none yet, or none is needed."""
+        return json.loads(self.mapping) if self.mapping else None
+
 
 class ImportFile(models.Model):
     """One file of an import, byte for byte."""
@@ -68,7 +78,7 @@ class ImportMapping(models.Model):
 
     shape = models.CharField(max_length=64, help_text="A hash of the columns, whatever order they stand in.")
     name = models.CharField(max_length=300)
-    document = models.JSONField()
+    mapping = models.TextField(help_text="JSON as text.")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -79,3 +89,7 @@ class ImportMapping(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return json.loads(self.mapping)

@@ -90,7 +90,13 @@ def from_text(text: str, formats: list[str], ranges: list[str], century_from: in
                     return period(start, end)
                 except CellFault as fault:
                     raise CellFault(text, fault.sentence) from fault
-    raise CellFault(text, f"is no date in {' or '.join(formats)}. {UNKNOWN_HINT}")
+    raise CellFault(text, f"is no date in {' or '.join(map(in_words, formats))}. {UNKNOWN_HINT}")
+
+
+def in_words(name: str) -> str:
+    """A format as an editor would call it."""
+    words = {"edtf": "a form such as 2025-05-02, 2025-05 or 2025", "excel": "a day number of Excel"}
+    return words.get(name, name)
 
 
 def period(start: str, end: str) -> str:

@@ -165,6 +165,43 @@ def test_when_the_web_server_ends_by_itself_the_database_is_stopped(desk, home):
     assert not database_runs(home)
 
 
+def children_of(process):
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not listed.exists():
+        pytest.skip("this system does not list a process's children")
+    return [int(pid) for pid in listed.read_text().split()]
+
+
+def command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+@slow
+def test_a_worker_for_long_jobs_runs_beside_the_web_server_and_ends_with_it(desk):
+    desk.wait_until_it_serves()
+    (worker,) = [pid for pid in children_of(desk.process) if "manage.py work" in command_line(pid)]
+    desk.process.send_signal(signal.SIGTERM)
+    desk.process.wait(30)
+    assert "manage.py work" not in command_line(worker)
+
+
+@slow
+def test_a_worker_whose_parent_was_killed_ends_by_itself(desk):
+    desk.wait_until_it_serves()
+    (worker,) = [pid for pid in children_of(desk.process) if "manage.py work" in command_line(pid)]
+    deadline = time.monotonic() + 20
+    time.sleep(2)
+    desk.process.kill()
+    desk.process.wait()
+    while "manage.py work" in command_line(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert "manage.py work" not in command_line(worker)
+    os.killpg(desk.process.pid, signal.SIGTERM)
+
+
 @slow
 def test_a_parent_that_was_killed_leaves_the_database_to_the_web_server(desk, home, monkeypatch):
     monkeypatch.delenv("DATABASE_URL")

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from desk.models import Import, ImportMapping, Job
+from incidents.mapping.documents import committed
 from incidents.models import Incident, Revision, Source
 from incidents.tables.reading import read
 from tests.desk.imports.conftest import HEAD, ROW, address, table
@@ -106,7 +107,7 @@ def test_a_mapping_is_remembered_for_the_same_columns_in_another_order(analyst, 
     (table_,) = read("b.csv", table())
     lines = [",".join(reversed(cells)) for cells in [table_.columns, *(cells for _, cells in table_.rows)]]
     again = bring(analyst, ("b.csv", "\n".join(lines).encode()))
-    assert again.mapping == ImportMapping.objects.get().document
+    assert again.document == ImportMapping.objects.get().document
     assert Job.objects.filter(subject=again.pk, kind="import-check").exists()
 
 
@@ -116,7 +117,18 @@ def test_a_mapping_of_ones_own_is_taken_or_refused_with_its_mistakes(analyst, br
     assert "“tables”" in page or "tables" in page
     assert "No mapping was taken" in page
     one.refresh_from_db()
-    assert one.mapping is None
+    assert one.mapping == ""
+
+
+def test_a_mapping_is_kept_in_the_order_in_which_it_was_written(analyst, bring, work):
+    """The first of its tables is the usual one, and a database that sorts keys would make another the first."""
+    one = bring(analyst)
+    mapping = committed()["incidents_table"]
+    tables = {"z_incidents": mapping["tables"]["incidents"], "a": {"columns": ["other"]}}
+    sent = analyst.post(address(one), {"document": json.dumps(mapping | {"tables": tables})})
+    assert sent.status_code == 302
+    one.refresh_from_db()
+    assert list(one.document["tables"]) == ["z_incidents", "a"]
 
 
 def columns_form(content, **to):
