@@ -7,6 +7,8 @@ DELETABLE = [
     "actors.actorcountry",
     "actors.actorname",
     "actors.affiliation",
+    "desk.capture",
+    "desk.distinct",
     "incidents.citation",
     "incidents.claim",
     "incidents.claimposition",

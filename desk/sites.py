@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 
-from desk import maintenance, publishing
+from desk import finding, maintenance, publishing
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
 from desk.imports import pages as imports
@@ -70,12 +70,13 @@ class DemarcheAdminSite(AdminSite):
         """As Django's; a search that PostgreSQL cannot hold finds nothing."""
         if "\x00" in request.GET.get("term", ""):
             return JsonResponse({"results": [], "pagination": {"more": False}})
-        return super().autocomplete_view(request)
+        return finding.AutocompleteView.as_view(admin_site=self)(request)
 
     def get_urls(self):
         codebook = self.admin_view(publishing.codebook_page)
         return [
             path("codebook/publish/", codebook, name="codebook_publish"),
             *imports.urls(self.admin_view),
+            path("actors/actor/<int:pk>/office/", self.admin_view(finding.office_view), name="actor_office"),
             *super().get_urls(),
         ]

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
 
-from desk import steps, versions
+from desk import may_be, steps, versions
 from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
 from desk.forms import RowForm
@@ -148,11 +148,27 @@ class IncidentAdmin(PublishedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
+            path("duplicates/", view(may_be.typing_panel), name="incidents_incident_duplicates"),
+            path("<int:pk>/distinct/", view(may_be.distinct), name="incidents_incident_distinct"),
             path("<int:pk>/submit/", view(steps.submit), name="incidents_incident_submit"),
             path("<int:pk>/return/", view(steps.return_to_draft), name="incidents_incident_return"),
             path("<int:pk>/preview/", view(versions.preview_page), name="incidents_incident_preview"),
             *super().get_urls(),
         ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A new incident that looks like one on file comes back with the question; nothing typed is lost."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except may_be.MayBeDuplicate as asked:
+            request.refusal = str(asked)
+            extra_context = {**(extra_context or {}), "found": asked.candidates}
+        return self.save_once(request, object_id, form_url, extra_context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            may_be.ask_or_remember(form.instance, request)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["jumps"] = jumps(context["adminform"], context["inline_admin_formsets"])

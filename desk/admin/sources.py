@@ -1,7 +1,9 @@
 """The evidence: documents as published."""
 
 from django.contrib import admin
+from django.urls import path
 
+from desk import coding, starting
 from desk.admin.published import PublishedAdmin
 from incidents.models import Source
 
@@ -40,3 +42,19 @@ class SourceAdmin(PublishedAdmin):
         ),
         ("Internal", {"fields": ["note", ("file_sha256", "identifier")]}),
     ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("start/", view(starting.start_page), name="incidents_source_start"),
+            path("inbox/", view(starting.inbox_page), name="incidents_source_inbox"),
+            path("<int:pk>/log/", view(coding.log_page), name="incidents_source_log"),
+            path("<int:pk>/set-aside/", view(starting.set_aside), name="incidents_source_set_aside"),
+            path("<int:pk>/forget-text/", view(starting.forget_text), name="incidents_source_forget_text"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["coded"] = starting.coded_from(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)

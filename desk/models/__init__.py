@@ -1,9 +1,22 @@
 """What the desk keeps for itself: nothing here is ever published, and no reader's login sees these tables."""
 
 from desk.models.attempts import Attempt
+from desk.models.captures import Capture
+from desk.models.distinct import Distinct
 from desk.models.imports import Import, ImportFile, ImportMapping
 from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
 from desk.models.tokens import SentDraft, Token
 
-__all__ = ["Attempt", "Import", "ImportFile", "ImportMapping", "Job", "Maintenance", "SentDraft", "Token"]
+__all__ = [
+    "Attempt",
+    "Capture",
+    "Distinct",
+    "Import",
+    "ImportFile",
+    "ImportMapping",
+    "Job",
+    "Maintenance",
+    "SentDraft",
+    "Token",
+]

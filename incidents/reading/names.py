@@ -12,7 +12,7 @@ from incidents.reading.gazetteer import Mention
 from incidents.reading.words import Span, Taken, sentences
 
 CAPITAL = r"[A-ZА-ЯЁ][\w’'-]*[^\W\d_]"
-RUN = re.compile(rf"\b{CAPITAL}(?:\s+(?:[a-z]{{2,3}}\s+)?{CAPITAL})*")
+RUN = re.compile(rf"\b{CAPITAL}(?:[ \t]+(?:[a-z]{{2,3}}[ \t]+)?{CAPITAL})*")
 ALSO_WORDS = {
     *(
         "the",

@@ -100,6 +100,10 @@ def test_a_name_that_is_not_on_file_is_proposed_as_new():
     ]
 
 
+def test_a_name_does_not_run_from_one_line_into_the_next():
+    assert [one.written for one in reading("A Test\nPavel Sorokin left.").strangers] == ["Pavel Sorokin"]
+
+
 def test_a_passage_holds_its_own_proposals_only():
     found = reading("Russia expelled Vera Orlova.\nKazakhstan recalled its ambassador.")
     second = found.within(found.paragraphs[1])
