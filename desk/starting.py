@@ -41,6 +41,8 @@ class StartForm(forms.ModelForm):
         help_text="Paste the whole text if you have it. It stays at the desk, and proposals are read from it.",
     )
 
+    url = forms.URLField(label="Address", required=False, max_length=1000, assume_scheme="https")
+
     class Meta:
         model = Source
         fields = ["url", "text", "title", "published", "kind", "publisher", "language"]

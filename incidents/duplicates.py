@@ -129,18 +129,17 @@ def states(incidents: list[int]) -> dict[int, set[str]]:
     return found
 
 
-def sources_at(address: str) -> QuerySet[Source]:
-    """Sources whose address is the same but for its spelling."""
-    wanted = normalised(address)
+def sources_at(wanted: str) -> QuerySet[Source]:
+    """Sources whose address is, normalised, this one."""
     if not wanted:
         return Source.objects.none()
-    there = Source.objects.filter(url__icontains=host(address)).values_list("pk", "url")
+    there = Source.objects.filter(url__icontains=host(wanted)).values_list("pk", "url")
     return Source.objects.filter(pk__in=[pk for pk, url in there if normalised(url) == wanted])
 
 
 def source_candidates(url: str, title: str) -> list[Candidate]:
     """Sources that may be this document: the same address, or a similar title."""
-    found = [Candidate(row, ["same address"]) for row in sources_at(url)[:MOST]]
+    found = [Candidate(row, ["same address"]) for row in sources_at(normalised(url))[:MOST]]
     if len(title) >= 8:
         known = [candidate.row.pk for candidate in found]
         alike = Source.objects.annotate(likeness=title_likeness("title", title))

@@ -25,5 +25,5 @@ def normalised(address: str) -> str:
 
 
 def host(address: str) -> str:
-    """The host of an address as it is compared, to ask a database for candidates."""
-    return re.split(r"[/?:]", normalised(address))[0]
+    """The host of a normalised address, to ask a database for candidates."""
+    return re.split(r"[/?:]", address)[0]
