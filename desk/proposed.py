@@ -18,6 +18,7 @@ from lib import edtf
 
 COUNTRY, ACTOR, NEW = "country", "actor", "new"
 LONGEST_TITLE, LONGEST_EXCERPT = 140, 300
+FEWEST_WORDS = 4  # of a title
 
 
 @dataclass
@@ -47,11 +48,11 @@ def label_of(one: Mention | Stranger | Thing) -> str:
 
 
 def act_of(reading: Reading) -> Act | None:
-    """The act that a draft is begun with: the first whose sentence names two, else one; a headline often names nobody."""
+    """The act that a draft is begun with: the first whose sentence tells most; a headline often names nobody and no day."""
 
     def told(act: Act) -> int:
         named = {key_of(one) for one in names(reading) if act.sentence.holds(one)}
-        return min(len(named), 2)
+        return min(len(named), 2) + any(act.sentence.holds(when) for when in reading.dates)
 
     return max(reading.acts, key=told, default=None)
 
@@ -207,8 +208,14 @@ def title_of(reading: Reading, act: Act | None) -> str:
         start, end = when.start - act.sentence.start, when.end - act.sentence.start
         before, after = found[:start].rstrip(), found[end:].lstrip(" ,")
         found = f"{without_preposition(before)} {after}".strip()
-    found = found.rstrip(".!")
+    found = shortened(found.strip(" ,").rstrip(".!"))
     return found[:1].upper() + found[1:LONGEST_TITLE]
+
+
+def shortened(sentence: str) -> str:
+    """Without what a comma adds: "denied entry to Vera Orlova, who heads a department"."""
+    head = sentence.split(",", maxsplit=1)[0]
+    return head if len(head.split()) >= FEWEST_WORDS else sentence
 
 
 def without_preposition(before: str) -> str:
