@@ -286,7 +286,9 @@ class LinkIndex(IndexRow):
         ]
         indexes = [
             models.Index(name="link_start_home", fields=["start_home"]),  # links of a thing
-            models.Index(name="link_start", fields=["start"]),  # links of a statement that goes over in a merge
+            models.Index(
+                name="link_start", fields=["start"]
+            ),  # links of a statement that goes over in a merge
             models.Index(name="link_end", fields=["end"]),  # the same
             models.Index(
                 name="link_end_home", fields=["end_home", "kind"]

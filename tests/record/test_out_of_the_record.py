@@ -52,9 +52,7 @@ def test_a_publisher_that_is_out_holds_its_new_source_back(step):
 
 def test_a_body_that_is_out_holds_the_person_with_a_post_there_back():
     person = make_actor("Somebody", "person")
-    post = checked(
-        Affiliation(actor=person, organisation=gone(kind="ministry"), role="Adviser", tie="staff")
-    )
+    post = checked(Affiliation(actor=person, organisation=gone(kind="ministry"), role="Adviser", tie="staff"))
     checked(Citation(source=make_source(), affiliation=post))
     incident = make_incident()
     checked(Participation(incident=incident, role="victim", actor=person))

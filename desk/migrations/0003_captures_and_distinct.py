@@ -6,9 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('desk', '0002_imports_and_jobs'),
         ('incidents', '0006_unchanged_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
