@@ -10,7 +10,7 @@ from incidents.reading.acts import Act
 from incidents.reading.dates import When
 from incidents.reading.gazetteer import Mention, Thing
 from incidents.reading.names import Stranger
-from incidents.reading.roles import role
+from incidents.reading.roles import NONE, Role, roles
 from incidents.reading.sayings import Saying
 from incidents.reading.whole import Reading
 from incidents.reading.words import Span
@@ -81,19 +81,20 @@ def names(reading: Reading) -> list[Mention | Stranger]:
 
 def participants(reading: Reading, act: Act | None, held: dict[str, str]) -> list[Row]:
     """Each country and actor once, at the place where it most likely has a part; then the states of those acted on."""
+    parts = roles(reading.text, names(reading), act)
     best: dict[str, Mention | Stranger] = {}
     for one in names(reading):
         known = best.get(key_of(one))
-        if known is None or (not role(known, act).code and role(one, act).code):
+        if known is None or (known not in parts and one in parts):
             best[key_of(one)] = one
-    rows = {key: participant(one, act, held) for key, one in best.items()}
+    rows = {key: participant(one, parts.get(one, NONE), held) for key, one in best.items()}
     for one in best.values():
-        add_state(rows, one, act)
+        add_state(rows, one, parts.get(one, NONE))
     return sorted(rows.values(), key=lambda row: not row.initial["take"])
 
 
-def participant(one: Mention | Stranger, act: Act | None, held: dict[str, str]) -> Row:
-    part, key = role(one, act), key_of(one)
+def participant(one: Mention | Stranger, part: Role, held: dict[str, str]) -> Row:
+    key = key_of(one)
     sure = one.sure if isinstance(one, Mention) else one.kind == "person"
     how = one.how if isinstance(one, Mention) else "not on file: a new actor would be made"
     things = one.things if isinstance(one, Mention) else ()
@@ -108,9 +109,9 @@ def participant(one: Mention | Stranger, act: Act | None, held: dict[str, str]) 
     return Row(one.written, anchor(one), f"{how}; {part.why}", initial, choices, held.get(key, ""))
 
 
-def add_state(rows: dict[str, Row], one: Mention | Stranger, act: Act | None) -> None:
+def add_state(rows: dict[str, Row], one: Mention | Stranger, part: Role) -> None:
     """The state of a person or body that is acted on is a target, unless the text gives it a part that is sure."""
-    acted_on = role(one, act).code in ("subject", "victim", "target")
+    acted_on = part.code in ("subject", "victim", "target")
     if not acted_on or not isinstance(one, Mention) or one.thing.kind != ACTOR or not one.thing.country:
         return
     key = f"{COUNTRY}:{one.thing.country}"

@@ -79,7 +79,7 @@ def by_source(asked: Asked, rows: QuerySet[Incident]) -> Iterable[tuple[int, str
     if not same:
         return []
     cited = Citation.objects.filter(source__in=same, incident__in=rows)
-    return [(pk, SAME_SOURCE) for pk in cited.values_list("incident", flat=True).distinct()]
+    return [(pk, SAME_SOURCE) for pk in set(cited.values_list("incident", flat=True))]
 
 
 def by_pair(asked: Asked, rows: QuerySet[Incident]) -> Iterable[tuple[int, str]]:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from incidents.duplicates import Asked, asked_by, candidates, source_candidates
-from tests.make import make_incident, make_source
+from incidents.models import Citation
+from tests.make import checked, make_incident, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,12 @@ def test_the_same_source_alone_is_usual_and_with_another_reason_is_told(known):
     sources = frozenset(known.citations.values_list("source", flat=True))
     assert reasons(sources=sources) == []
     assert "cites the same source" in reasons(sources=sources, title=known.title)
+
+
+def test_a_source_that_is_cited_twice_is_one_reason(known):
+    source = known.citations.get().source
+    checked(Citation(incident=known, source=source, locator="line 3"))
+    assert reasons(sources=frozenset({source.pk})) == []
 
 
 def test_the_same_address_under_another_source_is_the_same_source():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from incidents.reading.roles import role
+from incidents.reading.roles import NONE, roles
 from incidents.reading.whole import read
 from tests.incidents.reading.names_on_file import gazetteer
 
@@ -76,18 +76,27 @@ def test_words_of_an_act_propose_its_type(text, code):
 
 
 @pytest.mark.parametrize(
-    ("text", "roles"),
+    ("text", "parts"),
     [
         ("Kazakhstan denied entry to Vera Orlova.", {"Kazakhstan": "initiator", "Vera Orlova": "subject"}),
         ("Vera Orlova was denied entry into Kazakhstan.", {"Kazakhstan": "initiator", "Vera Orlova": "subject"}),
         ("Russia sanctioned Kazakhstan.", {"Russia": "initiator", "Kazakhstan": "target"}),
         ("Kazakhstan is a country.", {"Kazakhstan": ""}),
+        (
+            "Vera Orlova of the Steppe Herald in Russia was denied entry into Kazakhstan.",
+            {"Vera Orlova": "subject", "The Steppe Herald": "", "Russia": "", "Kazakhstan": "initiator"},
+        ),
+        (
+            "Russia and Nigeria expelled the Kazakh ambassador Vera Orlova, once of the Steppe Herald.",
+            {"Russia": "initiator", "Nigeria": "initiator", "Kazakhstan": "", "Vera Orlova": "subject", "The Steppe Herald": ""},
+        ),
     ],
 )  # fmt: skip
-def test_the_part_follows_from_the_place_beside_the_verb_and_its_voice(text, roles):
+def test_the_part_follows_from_the_place_beside_the_verb_and_its_voice(text, parts):
     found = reading(text)
     act = found.acts[0] if found.acts else None
-    assert {one.thing.label: role(one, act).code for one in found.mentions} == roles
+    told = roles(text, found.mentions, act)
+    assert {one.thing.label: told.get(one, NONE).code for one in found.mentions} == parts
 
 
 def test_a_name_that_is_not_on_file_is_proposed_as_new():
