@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 
-from desk import finding, maintenance, publishing
+from desk import finding, maintenance, mine, publishing
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
 from desk.imports import pages as imports
@@ -48,6 +48,12 @@ class DemarcheAdminSite(AdminSite):
             "password_alone": not settings.TWO_FACTOR,
             "read_only": maintenance.notice(),
         }
+
+    def index(self, request, extra_context=None):
+        """My desk, for whoever works on incidents; the tables alone for others."""
+        mine_too = request.user.has_perm("incidents.view_incident")
+        context = {"mine": mine.context(request.user)} if mine_too else {}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def login(self, request, extra_context=None):
         """Name and password by django-allauth, which asks for the second factor next."""

@@ -5,6 +5,7 @@ from django.contrib import admin
 from actors.models import Actor, ActorCountry, ActorName, Affiliation
 from desk.admin.base import DeskAdmin, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
+from desk.lacking import LacksFilter
 from incidents.models import Citation, PublisherGrade
 
 
@@ -33,7 +34,7 @@ class AffiliationRows(TableRows):
 class ActorAdmin(PublishedAdmin):
     kind = "actor"
     list_display = ["name", "kind", "officialness", "privacy", "ref"]
-    list_filter = ["kind", "officialness", "privacy"]
+    list_filter = [LacksFilter, "kind", "officialness", "privacy"]
     search_fields = ["name", "names__name", "ref", "party_code", "wikidata", "external_id"]
     autocomplete_fields = ["parent", "merged_into"]
     inlines = [NameRows, CountryRows, AffiliationRows]

@@ -10,6 +10,7 @@ from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
 from desk.forms import RowForm
 from desk.incident_form import IncidentForm, jumps
+from desk.lacking import LacksFilter
 from desk.standing import not_merged, of_row, with_standing
 from incidents.models import Citation, Incident, Participation, Quantity, Relation, Revision
 from record.obstacles import missing_parts
@@ -68,7 +69,14 @@ class IncidentAdmin(PublishedAdmin):
     form = IncidentForm
     list_display = ["number", "title", "date", "type", "level", "stage", "public", "assignee"]
     list_display_links = ["number", "title"]
-    list_filter = ["stage", "type__group", "level", "status", ("assignee", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        LacksFilter,
+        "stage",
+        "type__group",
+        "level",
+        "status",
+        ("assignee", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["type", "assignee"]
     search_fields = [
         "title",

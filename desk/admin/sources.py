@@ -5,6 +5,7 @@ from django.urls import path
 
 from desk import coding, starting
 from desk.admin.published import PublishedAdmin
+from desk.lacking import LacksFilter
 from incidents.models import Source
 
 
@@ -12,7 +13,7 @@ from incidents.models import Source
 class SourceAdmin(PublishedAdmin):
     kind = "source"
     list_display = ["title", "publisher", "kind", "published", "language", "confidential", "ref"]
-    list_filter = ["kind", "consulted", "confidential", "language"]
+    list_filter = [LacksFilter, "kind", "consulted", "confidential", "language"]
     list_select_related = ["publisher"]
     search_fields = [
         "title",
