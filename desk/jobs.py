@@ -39,10 +39,10 @@ def ask(kind: str, subject: int, user: Any) -> Job:
         return found or Job.objects.create(kind=kind, subject=subject, user=user)
 
 
-def latest(subject: int) -> Job | None:
-    """The newest job on an import, as it stands."""
+def latest(family: str, subject: int) -> Job | None:
+    """The newest job of a family of kinds on one subject, as it stands: "import" has import-check and the others."""
     sweep()
-    return Job.objects.filter(kind__in=KINDS, subject=subject).first()
+    return Job.objects.filter(kind__startswith=f"{family}-", subject=subject).first()
 
 
 def sweep() -> None:

@@ -150,7 +150,7 @@ def one_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An import as it stands: choose a mapping, read what a check found, apply, read the report, undo."""
     allow(request)
     one = get_object_or_404(Import.objects.select_related("user"), pk=pk)
-    job = jobs.latest(one.pk)
+    job = jobs.latest("import", one.pk)
     one.refresh_from_db()
     form = choose_form(request, one, job) if may_act(request, one) else None
     if request.method == "POST":
@@ -200,7 +200,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(
         request,
         "desk/imports/progress.html",
-        {"job": jobs.latest(pk), "one": get_object_or_404(Import, pk=pk)},
+        {"job": jobs.latest("import", pk), "one": get_object_or_404(Import, pk=pk)},
     )
 
 

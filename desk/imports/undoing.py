@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pghistory
+import psycopg2
+from django.apps import apps
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db import IntegrityError, transaction
 
 from desk.imports.steps import StepRefused, lock_imports
 from desk.models import Import
@@ -17,6 +18,7 @@ from incidents.importing import ImportRefused, import_file
 from incidents.interchange import FORMAT, VERSION
 from incidents.interchange.shape import KINDS, Kind, counted
 from incidents.models import Decision, Revision
+from incidents.staging.deleting import delete_records
 
 LINKED = "Something that was logged since refers to a record of this import: {}. Take that away first, or keep the import."
 
@@ -97,16 +99,19 @@ def put_back(one: Import, user: User, say: Callable[[str], None]) -> None:
 
 
 def delete_new(one: Import) -> None:
-    """Deletes the rows an import made, those that refer to others first."""
+    """Deletes the rows an import made."""
     try:
         with transaction.atomic():
-            for kind in reversed(KINDS):
-                keys = [key for key, _ in rows_of(one, kind, "new")]
-                if keys:
-                    kind.part.model._default_manager.filter(pk__in=keys).delete()
-            connection.check_constraints()
-    except (ProtectedError, RestrictedError) as error:
-        blocking = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
-        raise StepRefused(LINKED.format(next(iter(blocking), "a row"))) from error
+            delete_records({kind.name: [key for key, _ in rows_of(one, kind, "new")] for kind in KINDS})
     except IntegrityError as error:
-        raise StepRefused(LINKED.format(str(error).split("\n")[0])) from error
+        raise StepRefused(LINKED.format(referring(error))) from error
+
+
+def referring(error: IntegrityError) -> str:
+    """What still refers to a row that would be gone, by the name of its kind."""
+    where = error.__cause__.diag.table_name if isinstance(error.__cause__, psycopg2.Error) else ""
+    names = {
+        model._meta.db_table: str(model._meta.verbose_name)
+        for model in apps.get_models(include_auto_created=True)
+    }
+    return names.get(where or "", "a row")

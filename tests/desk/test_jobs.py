@@ -82,7 +82,7 @@ def test_progress_is_seen_while_the_job_runs(user, monkeypatch):
 
     def look():
         seen.append(Job.objects.get().progress)
-        seen.append(jobs.latest(1).state)
+        seen.append(jobs.latest("import", 1).state)
         connection.close()
 
     def slow(pk, user, say):
@@ -125,7 +125,7 @@ def test_two_workers_never_take_the_same_job(user, monkeypatch):
 def test_a_job_that_nobody_works_on_is_interrupted_and_can_be_asked_for_again(user, monkeypatch):
     monkeypatch.setitem(jobs.KINDS, "import-check", add_source)
     lost = Job.objects.create(kind="import-check", subject=1, user=user, state="running")
-    assert jobs.latest(1).state == "interrupted"
+    assert jobs.latest("import", 1).state == "interrupted"
     again = jobs.ask("import-check", 1, user)
     assert again != lost
     assert jobs.work_one().state == "done"
@@ -181,7 +181,7 @@ def test_a_worker_that_is_killed_while_it_writes_leaves_nothing_and_the_import_c
     assert_no_lock_is_left()
     assert not Incident.objects.exists()
     assert not Source.objects.exists()
-    assert jobs.latest(one.pk).state == "interrupted"
+    assert jobs.latest("import", one.pk).state == "interrupted"
     one.refresh_from_db()
     assert one.state == "ready"
     jobs.ask("import-apply", one.pk, user)

@@ -1,11 +1,14 @@
 """Taking an import back: what it made goes, what it changed returns, and what was done since stops it."""
 
+import json
+
 import pytest
 
+from actors.models import Actor
 from desk.models import Job
-from incidents.models import Citation, Incident, Source
+from incidents.models import Citation, Claim, Incident, Source
 from tests.desk.imports.conftest import ROW, address, table
-from tests.make import make_actor, make_incident, publish
+from tests.make import make_actor, make_claim, make_incident, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,54 @@ def test_an_import_is_undone_once(analyst, applied, undo):
     undo(analyst, one)
     analyst.post(address(one, "import_step", "undo"))
     assert Job.objects.filter(kind="import-undo").count() == 1
+
+
+def test_records_that_refer_to_each_other_in_a_circle_are_taken_back_together(analyst, bring, work, undo):
+    """An actor whose post cites a source that the actor published; statements that answer each other's speaker."""
+    cited = [{"source": "x:s"}]
+    actors = [
+        {"id": "x:1", "kind": "media", "name": "Outlet", "parent": "x:2"},
+        {
+            "id": "x:2",
+            "kind": "person",
+            "name": "Editor",
+            "affiliations": [{"organisation": "x:1", "role": "Editor", "citations": cited}],
+        },
+    ]
+    source = {"id": "x:s", "kind": "newspaper", "title": "Report", "publisher": "x:1"}
+    claims = [
+        {"id": f"x:c{number}", "text": f"It were {number}.", "nature": "number", "certainty": "unknown"}
+        for number in (1, 2)
+    ]
+    claims[1]["contradicts"] = ["x:c1"]
+    statements = [
+        {"id": "x:st1", "speaker": "x:2", "kind": "protest"},
+        {"id": "x:st2", "kind": "protest", "inside": "x:st1", "mode": "constructed"},
+    ]
+    incident = {"id": "x:i", "title": "A protests to B", "type": "D10", "level": 3, "claims": claims}
+    incident |= {"statements": statements, "citations": cited}
+    content = {"format": "demarche-interchange", "version": 1, "actors": actors, "sources": [source]}
+    one = bring(analyst, ("all.json", json.dumps(content | {"incidents": [incident]}).encode()))
+    work()
+    analyst.post(address(one, "import_step", "apply"))
+    work()
+    one.refresh_from_db()
+    assert (one.state, Incident.objects.count(), Actor.objects.count()) == ("applied", 1, 2)
+    assert undo(analyst, one).error == ""
+    assert not Incident.objects.exists() and not Actor.objects.exists() and not Source.objects.exists()
+
+
+def test_a_claim_of_somebody_else_that_contradicts_one_of_it_stops_it(analyst, bring, work, undo):
+    claim = {"id": "x:c", "text": "It were 4.", "nature": "number", "certainty": "unknown"}
+    incident = {"id": "x:i", "title": "A protests to B", "type": "D10", "level": 3, "claims": [claim]}
+    content = {"format": "demarche-interchange", "version": 1, "incidents": [incident]}
+    one = bring(analyst, ("all.json", json.dumps(content).encode()))
+    work()
+    analyst.post(address(one, "import_step", "apply"))
+    work()
+    mine = make_claim(make_incident(), "It were 5.", nature="number")
+    mine.contradicts.add(Claim.objects.get(external_id="x:c"))
+    one.refresh_from_db()
+    error = undo(analyst, one).error
+    assert "refers to a record of this import" in error or "edited" in error
+    assert Claim.objects.count() == 2
