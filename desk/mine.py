@@ -57,7 +57,8 @@ def activity() -> list[dict[str, Any]]:
     """The newest saves and decisions together, newest first. A query for each, and one for each kind of thing."""
     saves = Revision.objects.select_related("user").defer("document").order_by("-pk")[:LATEST]
     decided = Decision.objects.exclude(object_id=None).select_related("user").order_by("-pk")[:LATEST]
-    found: list[Any] = sorted([*saves, *decided], key=lambda one: one.at, reverse=True)[:LATEST]
+    both: list[Any] = [*saves, *decided]
+    found = sorted(both, key=lambda one: one.at, reverse=True)[:LATEST]
     things = {
         (kind, row.pk): row
         for kind, model in MODELS.items()
