@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from desk.deciding import EXPUNGER, Proposal, about, allow, decide, done
 from desk.decision_forms import ExpungeForm
+from desk.models import Capture
 from desk.places import MODELS, change_url, list_url
 from desk.retracting import Resting, counted, resting
 from incidents.models import Decision, Relation, Revision, Statement
@@ -75,6 +76,8 @@ def take_away(kind: str, row: Any, **said: Any) -> Entry:
     below = [part for parts in collected(row).data.values() for part in parts]
     about_them = [(ContentType.objects.get_for_model(part), str(part.pk)) for part in below]
     entry = expunge(kind, row, **said)
+    if kind == "source":
+        Capture.objects.filter(source=row.pk).delete()  # its text, where the row stays
     for content_type, pk in about_them:
         logged = LogEntry.objects.filter(content_type=content_type, object_id=pk)
         logged.update(object_repr=f"expunged ({entry.ref})", change_message="")
