@@ -47,6 +47,24 @@ class DecisionForm(forms.Form):
         return self.cleaned_data["revision"] or 0
 
 
+class BulkSubmitForm(forms.Form):
+    """One note for all that are submitted."""
+
+    note = forms.CharField(
+        label="Note to the reviewer",
+        max_length=LONGEST_NOTE,
+        required=False,
+        help_text="The same for all; never public.",
+    )
+
+
+class BulkPublishForm(forms.Form):
+    """One public reason for all that are published, and a note for colleagues."""
+
+    reason = DecisionForm.base_fields["reason"]
+    note = DecisionForm.base_fields["note"]
+
+
 class RestoreForm(forms.Form):
     """The revision that was looked at, and why an earlier one is brought back."""
 

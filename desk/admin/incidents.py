@@ -5,9 +5,11 @@ from django.contrib.auth.models import User
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
 
-from desk import may_be, steps, versions
+from desk import bulk, may_be, steps, versions
 from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
+from desk.bar import SUBMITTER
+from desk.deciding import EDITOR
 from desk.forms import RowForm
 from desk.incident_form import IncidentForm, jumps
 from desk.lacking import LacksFilter
@@ -87,6 +89,7 @@ class IncidentAdmin(PublishedAdmin):
         "participations__country__name",
     ]
     autocomplete_fields = ["type", "place_country", "claimed_by"]
+    actions = ["submit_many", "publish_many"]
     inlines = [ParticipationRows, CitationRows, RelationRows]
     fieldsets = [
         ("What", {"fields": ["title", "summary", "narrative"]}),
@@ -153,9 +156,24 @@ class IncidentAdmin(PublishedAdmin):
             kwargs["queryset"] = User.objects.filter(is_active=True, is_staff=True).order_by("username")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    @admin.action(description="Submit for review…", permissions=["submit"])
+    def submit_many(self, request, rows):
+        return bulk.to_page("submit", self, request, rows)
+
+    @admin.action(description="Publish…", permissions=["publish"])
+    def publish_many(self, request, rows):
+        return bulk.to_page("publish", self, request, rows)
+
+    def has_submit_permission(self, request):
+        return request.user.has_perm(SUBMITTER)
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm(EDITOR)
+
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
+            path("bulk/<str:code>/", view(bulk.bulk_page), name="incidents_incident_bulk"),
             path("duplicates/", view(may_be.typing_panel), name="incidents_incident_duplicates"),
             path("<int:pk>/distinct/", view(may_be.distinct), name="incidents_incident_distinct"),
             path("<int:pk>/submit/", view(steps.submit), name="incidents_incident_submit"),
