@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from desk.deciding import EDITOR, EXPUNGER
+from desk.models import Embargo
 from desk.places import by_ref, change_url, step_url
 from desk.standing import Standing, merged_into, standing
 from incidents.models import Decision, Incident
@@ -43,6 +44,8 @@ class Bar:
     decisions: list[Decision]
     steps: list[Step]
     ways_out: list[Step]
+    embargo: Embargo | None = None
+    missed: Embargo | None = None
 
     @property
     def versions_url(self) -> str:
@@ -66,9 +69,22 @@ def bar(kind: str, thing: Any, user: User) -> Bar:
         into,
         change_url(stays) if stays else "",
         decisions(kind, thing),
-        [*steps, to_the_public(kind, thing, user, public)],
+        [*steps, to_the_public(kind, thing, user, public), *later(thing, user, public)],
         ways_out(kind, thing, user, public),
+        *(embargoes(thing) if isinstance(thing, Incident) else ()),
     )
+
+
+def embargoes(incident: Incident) -> tuple[Embargo | None, Embargo | None]:
+    """The time that it waits for, and the last one that it missed, unless something was decided since."""
+    last = Embargo.objects.filter(incident=incident).select_related("user").order_by("-pk").first()
+    if last is None or last.entry:
+        return None, None
+    if last.ended_at is None:
+        last.incident = incident
+        return last, None
+    newer = Decision.objects.filter(kind="incident", object_id=incident.pk, at__gt=last.ended_at).exists()
+    return None, None if newer else last
 
 
 def decisions(kind: str, thing: Any) -> list[Decision]:
@@ -93,6 +109,14 @@ def to_the_public(kind: str, thing: Any, user: User, public: Standing) -> Step:
     name, nobody = ("reinstate", "Editors reinstate.") if public.out else ("publish", "Editors publish.")
     closed = why_not_publish(kind, thing, user) if user.has_perm(EDITOR) else nobody
     return Step(name, f"{name.capitalize()}…", closed, step_url(thing, name))
+
+
+def later(thing: Any, user: User, public: Standing) -> list[Step]:
+    """Publishing at a time, for incidents that could be published now."""
+    if not isinstance(thing, Incident) or public.out:
+        return []
+    closed = why_not_publish("incident", thing, user) if user.has_perm(EDITOR) else "Editors publish."
+    return [Step("later", "Publish later…", closed, step_url(thing, "later"))]
 
 
 def ways_out(kind: str, thing: Any, user: User, public: Standing) -> list[Step]:

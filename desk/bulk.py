@@ -42,7 +42,9 @@ class Row:
     @property
     def key(self) -> str:
         """The revision and the needs that the page showed."""
-        return f"{self.incident.pk}:{self.incident.revision}:{self.needs.key if self.needs is not None else ''}"
+        return (
+            f"{self.incident.pk}:{self.incident.revision}:{self.needs.key if self.needs is not None else ''}"
+        )
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def about(step: str, kind: str, row: Any) -> dict[str, Any]:
 def decide(
     request: HttpRequest,
     form: forms.Form,
-    act: Callable[..., Entry],
+    act: Callable[..., Entry | str],
     propose: Callable[[], Proposal],
     *,
     template: str,
@@ -72,7 +72,7 @@ def decide(
     of: tuple[str, Any] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Shows the proposal; on POST does it with what the form says and goes to `after`.
+    """Shows the proposal; on POST does it with what the form says and goes to `after`. `act` may answer with a sentence.
 
     What is refused is said on the same page, which keeps what was typed and shows the proposal as it stands by then.
     `of` is the kind and row that the step is about: a button pressed twice then gets the same answer twice.
@@ -89,7 +89,7 @@ def decide(
         except DatabaseError as error:
             refused = [refusals.sentence(error)]
         else:
-            messages.success(request, done(entry))
+            messages.success(request, entry if isinstance(entry, str) else done(entry))
             return HttpResponseRedirect(after())
     proposal = propose()
     context |= {"proposal": proposal, "form": form, "refused": refused}

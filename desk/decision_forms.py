@@ -1,11 +1,13 @@
 """What somebody says with a decision: a sentence for everybody, one for colleagues, and what else the step asks."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from actors.models import Actor
 from desk.autocomplete import KeyedAutocomplete
@@ -114,6 +116,26 @@ class PublishForm(DecisionForm):
             said = f"Note and answer together have {together} characters; shorten them to {LONGEST_NOTE}."
             raise ValidationError({"note": said})
         return cleaned
+
+
+class LaterForm(PublishForm):
+    """Asks for the time too."""
+
+    due_at = forms.DateTimeField(
+        label="Publish at (UTC)",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="Until then nobody outside sees anything of it. If it is changed before, it is not published.",
+        error_messages={"required": "Say when.", "invalid": "Write a day and a time: 2025-05-09 10:00."},
+    )
+    field_order = ["revision", "due_at", "override", "reason", "note"]
+
+    def clean_due_at(self):
+        due, now = self.cleaned_data["due_at"], timezone.now()
+        if due <= now:
+            raise ValidationError("This time is past. Choose a later one, or publish it now.")
+        if due > now + timedelta(days=366):
+            raise ValidationError("This is more than a year ahead. Choose a nearer time.")
+        return due
 
 
 class RetractForm(DecisionForm):

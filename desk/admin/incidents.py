@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
 
-from desk import bulk, may_be, steps, versions
+from desk import bulk, embargoes, may_be, steps, versions
 from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
 from desk.bar import SUBMITTER
@@ -173,6 +173,8 @@ class IncidentAdmin(PublishedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
+            path("<int:pk>/later/", view(embargoes.later_page), name="incidents_incident_later"),
+            path("<int:pk>/call_off/", view(embargoes.call_off), name="incidents_incident_call_off"),
             path("bulk/<str:code>/", view(bulk.bulk_page), name="incidents_incident_bulk"),
             path("duplicates/", view(may_be.typing_panel), name="incidents_incident_duplicates"),
             path("<int:pk>/distinct/", view(may_be.distinct), name="incidents_incident_distinct"),

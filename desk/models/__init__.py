@@ -3,6 +3,7 @@
 from desk.models.attempts import Attempt
 from desk.models.captures import Capture
 from desk.models.distinct import Distinct
+from desk.models.embargoes import Embargo
 from desk.models.imports import Import, ImportFile, ImportMapping
 from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
@@ -12,6 +13,7 @@ __all__ = [
     "Attempt",
     "Capture",
     "Distinct",
+    "Embargo",
     "Import",
     "ImportFile",
     "ImportMapping",

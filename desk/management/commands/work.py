@@ -9,7 +9,7 @@ import traceback
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
-from desk import jobs
+from desk import embargoes, jobs
 
 PAUSE = 0.5
 AFTER_TROUBLE = 5
@@ -36,6 +36,10 @@ class Command(BaseCommand):
     def work(self) -> bool:
         """Does one job. Whatever went wrong is written out; the next job is another one's."""
         try:
+            for embargo in embargoes.carry_out():
+                self.stdout.write(
+                    f"{embargo}: {f'entry {embargo.entry}' if embargo.entry else embargo.refused}"
+                )
             job = jobs.work_one()
         except DatabaseError:
             traceback.print_exc(file=sys.stderr)
