@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from desk.models import Capture
 from incidents.models import Incident, Relation, Revision
 from record.models import Document, Entry
 from record.standing import last_entry
 from tests.desk.browser import follow, open_form, read_form, send
-from tests.desk.things import MAKERS, make_relation, published, take, url
+from tests.desk.things import MAKERS, make_relation, open_step, published, take, url
 from tests.make import make_actor, make_incident, make_source, make_statement, publish
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,22 @@ def test_only_the_revision_that_was_looked_at_is_expunged(administrator, analyst
     answer = administrator.post(url(incident, "expunge"), seen | {"number": incident.ref, "reason": "x"})
     assert answer.status_code == 200 and "was changed after you opened it" in answer.content.decode()
     assert Incident.objects.filter(pk=incident.pk).exists()
+
+
+def test_a_pasted_text_goes_with_its_source_even_if_the_row_stays(administrator):
+    source = published("source")
+    Capture.objects.create(source=source, text="A text that has to go.", user=administrator.user)
+    assert expunge(administrator, source, keep_row="on").status_code == 302
+    assert not Capture.objects.exists()
+    source.refresh_from_db()
+
+
+def test_pressing_twice_gets_the_same_answer_though_the_row_is_gone(administrator):
+    incident = published("incident")
+    page, sent = url(incident, "expunge"), open_step(administrator, incident, "expunge")
+    sent |= {"number": incident.ref, "reason": "Order of a court."}
+    first = administrator.post(page, sent)
+    again = administrator.post(page, sent)
+    assert first.status_code == again.status_code == 302
+    assert follow(administrator, again).content.decode().count("as entry") == 2, "said by each"
+    assert administrator.get(page).status_code == 404

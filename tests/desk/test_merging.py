@@ -8,7 +8,7 @@ from incidents.models import Incident, Relation
 from lib import canonical
 from record.models import Document, Entry, MergeIndex
 from record.standing import is_public
-from tests.desk.browser import read_form, send
+from tests.desk.browser import open_form, read_form, send
 from tests.desk.things import MAKERS, make_relation, merge, published, put, take, url
 from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, publish
 
@@ -249,3 +249,14 @@ def test_links_that_become_public_by_the_merge_are_named(editor):
     assert fates == ["goes over and becomes public", "becomes public"]
     merge(editor, duplicate, into)
     assert all(is_public(Relation.objects.get(pk=link.pk).ref) for link in links)
+
+
+def test_pressing_merge_twice_gets_the_same_answer(editor):
+    first, second = make_incident("First"), make_incident("Second")
+    for row in (first, second):
+        publish(row)
+    page = f"{url(first, 'merge')}?into={second.pk}"
+    sent = open_form(editor, page, "decision_form") | {"reason": "The same."}
+    answers = [editor.post(page, sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Entry.objects.filter(ref="DI-1", action="merged").count() == 1
