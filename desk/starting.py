@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actors.dates import validate_edtf
 from desk.admin.base import keep
 from desk.autocomplete import KeyedAutocomplete
+from desk.date_words import understood
 from desk.deciding import allow
 from desk.models import Capture
 from desk.models.captures import LONGEST_TEXT
 from incidents.duplicates import Candidate, source_candidates
 from incidents.models import Source
-from incidents.reading.dates import dates
 
 PER_PAGE = 50
 CYRILLIC_SHARE = 0.3
@@ -67,10 +67,7 @@ class StartForm(forms.ModelForm):
 
     def clean_published(self) -> str:
         """EDTF, or one date in words that can be read without knowing more."""
-        said = self.cleaned_data["published"].strip()
-        found = dates(said)
-        if len(found) == 1 and found[0].written == said and found[0].date:
-            said = found[0].date
+        said = understood(self.cleaned_data["published"])
         validate_edtf(said)
         return said
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from actors.dates import EdtfField, validate_edtf
 from desk import conflicts, error_links, maintenance, once, refusals, three_way
 from desk.autocomplete import KeyedPickLists
+from desk.date_words import DateInWords
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
 from desk.places import change_url
@@ -29,7 +30,11 @@ PLAIN_WIDGETS: Any = {
     models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     models.TextField: {"form_class": LinesField, "widget": Textarea(attrs={"rows": 3})},
     models.URLField: {"assume_scheme": "https"},
-    EdtfField: {"widget": AdminTextInputWidget, "validators": [validate_edtf]},  # else it is said twice
+    EdtfField: {
+        "form_class": DateInWords,
+        "widget": AdminTextInputWidget,
+        "validators": [validate_edtf],
+    },  # else it is said twice
 }
 
 
