@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 
-from desk import date_words, finding, maintenance, mine, publishing
+from desk import date_words, finding, maintenance, mine, publishing, type_help
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
 from desk.imports import pages as imports
@@ -81,6 +81,7 @@ class DemarcheAdminSite(AdminSite):
     def get_urls(self):
         codebook = self.admin_view(publishing.codebook_page)
         return [
+            path("codebook/type/<slug:code>/", self.admin_view(type_help.read_type), name="read_type"),
             path("date/", self.admin_view(date_words.read_date), name="read_date"),
             path("codebook/publish/", codebook, name="codebook_publish"),
             *imports.urls(self.admin_view),
