@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -148,7 +150,8 @@ def cited_sources(home: Incident | Episode, posts: list[Affiliation]) -> set[Sou
     """Every source that the thing, a part of it or one of `posts` cites, with the originals they derive from."""
     noun = "incident" if isinstance(home, Incident) else "episode"
     rows = Citation.objects.select_related("source__publisher", "source__derived_from__publisher")
-    found = {row.source for part in CITED_IN[noun] for row in rows.filter(**{part: home})}
+    anywhere = reduce(or_, (Q(**{part: home}) for part in CITED_IN[noun]))
+    found = {row.source for row in rows.filter(anywhere)}
     found |= {row.source for row in rows.filter(affiliation__in=posts)}
     in_positions = {f"positions__claim__{noun}": home}
     found |= set(Source.objects.filter(**in_positions).select_related("publisher"))

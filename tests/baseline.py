@@ -1,4 +1,4 @@
-"""The state every database test begins in: migrated, with reference data, codebook published, reader granted.
+"""The state every database test begins in: migrated, with reference data, codebook published, reader granted, groups made.
 
 Made once and kept as a copy inside the test server, named by a fingerprint of the files that decide it; runs at the
 same time share it. A test that commits (a live server, two connections) is undone by putting the copy back: the
@@ -13,6 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, connections
 
+from desk.groups import ensure_groups
 from tests import cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ DECIDING = [
     "*/reference.py",
     "record/*.py",
     "record/*/*.py",
+    "desk/groups.py",
 ]
 
 
@@ -78,6 +80,7 @@ def make() -> None:
     call_command("migrate", verbosity=0)
     call_command("grant_reader", verbosity=0)
     call_command("load_reference", stdout=open("/dev/null", "w"))  # noqa: SIM115 - closed with the process
+    ensure_groups()
     half = f"half_{COPY}"
     outside(f'DROP DATABASE IF EXISTS "{half}"')
     outside(f'CREATE DATABASE "{half}" TEMPLATE "{connection.settings_dict["NAME"]}"')

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 
 from actors.models import Actor, ActorCountry
-from desk.groups import ensure_groups
 from incidents.models import Citation, Claim, Incident, Participation, Source, Statement, StatementText
 from record.models import Entry
 from record.publishing import publish_incident
@@ -26,7 +25,6 @@ def checked(row):
 def make_user(name="somebody", group="", **fields):
     user = User.objects.create_user(name, password="a long pass phrase", is_staff=True, **fields)
     if group:
-        ensure_groups()
         user.groups.add(Group.objects.get(name=group))
     return user
 

@@ -3,14 +3,12 @@
 import pytest
 from django.test import Client
 
-from desk.groups import ensure_groups
 from tests.make import make_user
 
 
 @pytest.fixture
 def sign_in(db):
     """Signs in somebody of a group and returns their browser."""
-    ensure_groups()
 
     def sign_in(group="Analyst", name="", **fields) -> Client:
         client = Client()

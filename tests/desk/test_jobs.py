@@ -225,7 +225,7 @@ def test_an_application_that_breaks_at_any_step_leaves_nothing(user, tmp_path, m
         "desk.imports.applying.written",
     ][step]
 
-    def break_off(*args):
+    def break_off(*args, **kwargs):
         raise RuntimeError(where)
 
     monkeypatch.setattr(where, break_off)

@@ -80,7 +80,7 @@ def test_each_closed_button_says_why(analyst):
     assert (
         "It is a draft." in page
         and "Editors publish." in page
-        and page.count("disabled aria-describedby") == 2
+        and page.count("disabled aria-describedby") == 3
     )
 
 
