@@ -1,5 +1,6 @@
 """Publishing at a time: decided like any publication, carried out by a command, never a condition when somebody reads."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,9 @@ from record.needs import needs
 from record.obstacles import refuse, unconfirmed
 from record.publish_checks import blocked, checks
 from record.publishing import publish_incident
+
+log = logging.getLogger(__name__)
+FAILED = "It failed for a reason that is not in the incident. Nothing was published. Publish it by hand; if that fails too, ask whoever runs the site to read the log."
 
 
 @transaction.atomic
@@ -68,6 +72,10 @@ def next_due() -> Embargo | None:
             embargo.entry = publish(embargo).number
     except WorkflowError as error:
         embargo.refused = str(error)
+    except Exception:
+        # Whatever it is, it must not keep the worker from everything else; the log has it, and the form says so.
+        log.exception("An incident could not be published at its time: %s", embargo)
+        embargo.refused = FAILED
     embargo.ended_at = timezone.now()
     embargo.save(update_fields=["entry", "refused", "ended_at"])
     return embargo

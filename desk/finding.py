@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from actors.dates import bounds
 from actors.models import Actor, ActorCountry, ActorName
 from actors.offices import offices
+from desk.date_words import understood
 from desk.deciding import allow
 from incidents.likeness import name_likeness
 from incidents.models import Incident
@@ -98,7 +99,7 @@ def office_view(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def day_asked(request: HttpRequest) -> tuple[date, str]:
-    earliest, latest, _ = bounds(request.GET.get("date", ""))
+    earliest, latest, _ = bounds(understood(request.GET.get("date", "")))
     if earliest or latest:
         return latest or earliest or date.min, "the date of the statement"
     asked = request.GET.get("incident", "")

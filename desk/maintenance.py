@@ -16,22 +16,14 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from desk.access import requirement
 from desk.models import Maintenance
 from incidents.workflow import WorkflowError
 
 BY_SETTING = "The site is being maintained."
 READ_ONLY_TRANSACTION = "25006"  # PostgreSQL's code for a write in a transaction that may only read
 # Signing in writes a session and nothing else; the drafts API answers in its own way.
-STAY_OPEN = {
-    "admin:login",
-    "admin:logout",
-    "account_login",
-    "account_reauthenticate",
-    "mfa_authenticate",
-    "mfa_reauthenticate",
-    "mfa_activate_totp",
-    "drafts",
-}
+STAY_OPEN = requirement.SIGNING_IN | {"drafts"}
 refused: ContextVar[str] = ContextVar("refused", default="")  # why, while a guarded request runs
 noticed: dict[str, tuple[float, str]] = {}  # what this process last read for the header, and when
 

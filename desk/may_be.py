@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actors.dates import bounds
+from desk.date_words import understood
 from desk.deciding import allow
 from desk.models.distinct import known_distinct, remember
 from desk.places import change_url
@@ -32,7 +33,7 @@ def ask_or_remember(incident: Incident, request: HttpRequest) -> None:
     Candidates that were not on the page, because somebody logged them meanwhile, are asked about again.
     """
     found = candidates(asked_by(incident), known_distinct(incident.pk))
-    shown = {int(pk) for pk in request.POST.get("distinct", "").split(",") if pk.isdecimal()}
+    shown = {int(pk) for pk in request.POST.get("distinct", "").split(",") if is_key(pk)}
     if any(one.row.pk not in shown for one in found):
         raise MayBeDuplicate(found)
     remember(incident, [one.row.pk for one in found], request.user)
@@ -50,7 +51,7 @@ def typing_panel(request: HttpRequest) -> HttpResponse:
 
 def asked_so_far(request: HttpRequest) -> Asked:
     said = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
-    earliest, latest, _ = bounds(said.get("date", ""))
+    earliest, latest, _ = bounds(understood(said.get("date", "")))
     countries = frozenset(code for code in request.GET.getlist("country") if len(code) == 3)
     sources = frozenset(int(pk) for pk in request.GET.getlist("source") if is_key(pk))
     own = said.get("incident", "")

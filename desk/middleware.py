@@ -16,16 +16,6 @@ from desk.access.adapters import SEEN
 
 DESK = "/desk/"
 SECONDS_BETWEEN_SEEN = 300
-# What is open to somebody who is signed in and has given no second factor yet: giving it, setting it up, leaving.
-WITHOUT_SECOND_FACTOR = {
-    "admin:login",
-    "admin:logout",
-    "account_login",
-    "account_reauthenticate",
-    "mfa_authenticate",
-    "mfa_reauthenticate",
-    "mfa_activate_totp",
-}
 NEEDED = "You may publish or decide who may, so you need a second factor. Set it up; then the desk opens."
 NOT_GIVEN = "Give the code of your second factor. This session was opened without it."
 
@@ -77,7 +67,7 @@ class SecondFactorMiddleware(DeskMiddleware):
         if not request.path_info.startswith(DESK) or not request.user.is_authenticated:
             return None
         match = request.resolver_match
-        if match is None or match.view_name in WITHOUT_SECOND_FACTOR or requirement.was_given(request):
+        if match is None or match.view_name in requirement.SIGNING_IN or requirement.was_given(request):
             return None
         user = request.user
         return self.lead(request) if requirement.is_required(user) else None

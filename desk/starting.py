@@ -171,10 +171,6 @@ def forget_text(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(log_url(capture.source))
 
 
-def waiting_count() -> int:
-    return Capture.objects.waiting().count()
-
-
 def coded_from(source: Source) -> Any:
     """Incidents that cite a source, numbered in the order in which they were logged."""
     cited = source.citations.filter(incident__isnull=False).order_by("incident__pk")

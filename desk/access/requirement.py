@@ -17,6 +17,16 @@ POWERS = [
     "auth.change_group",
     "auth.delete_group",
 ]
+# Pages that are open to somebody who has given no second factor yet, and during maintenance: giving it, setting it up, leaving.
+SIGNING_IN = {
+    "admin:login",
+    "admin:logout",
+    "account_login",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+}
 
 
 def is_required(user: User) -> bool:

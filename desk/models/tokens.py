@@ -10,12 +10,6 @@ from django.utils import timezone
 LONGEST = timedelta(days=366)
 
 
-class TokenQuerySet(models.QuerySet):
-    def usable(self) -> models.QuerySet:
-        """Neither expired nor revoked."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
-
-
 class Token(models.Model):
     """A key with which a program may bring drafts in the name of one person. Of the key itself only a hash is kept."""
 
@@ -32,8 +26,6 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
-
-    objects = TokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -146,3 +146,24 @@ def test_only_editors_decide(analyst, editor):
     assert analyst.post(url(incident, "call_off")).status_code == 403
     assert editor.get(url(incident, "call_off")).status_code == 405
     assert editor.get(url(incident, "later")).status_code == 200
+
+
+def test_a_failure_that_nobody_foresaw_ends_it_and_keeps_nothing_else_from_being_published(
+    editor, held, monkeypatch
+):
+    other = make_incident("Another")
+    hold(editor, other)
+    honest = embargoes.publish_incident
+
+    def fails_for_the_first(incident, **said):
+        entry = honest(incident, **said)
+        if incident == held:
+            raise RuntimeError("of a test")
+        return entry
+
+    monkeypatch.setattr(embargoes, "publish_incident", fails_for_the_first)
+    Embargo.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    first, second = embargoes.carry_out()
+    assert (first.refused, first.entry) == (embargoes.FAILED, None) and second.entry
+    assert [entry.ref for entry in Entry.objects.filter(kind="incident")] == ["DI-1"]
+    assert Incident.objects.get(pk=held.pk).ref == ""

@@ -62,6 +62,24 @@ def test_what_is_typed_is_compared(analyst, known):
     assert analyst.get(TYPING, {"title": "Nothing of the kind"}).content.decode().strip() == ""
 
 
+def test_the_panel_understands_a_date_in_words_as_the_form_does(analyst, known):
+    """The same pair and type count only within the days of both."""
+    same = {"type": known.type_id, "country": ["UZB", "RUS"]}
+    for date, found in (
+        ("2025-05-02", True),
+        ("2 May 2025", True),
+        ("2019-05-02", False),
+        ("2 May 2019", False),
+    ):
+        page = analyst.get(TYPING, same | {"date": date}).content.decode()
+        assert (str(known) in page) == found, date
+
+
+def test_a_number_of_any_length_in_the_answer_is_no_number_of_an_incident(analyst, known):
+    form = filled(analyst) | {"distinct": "9" * 5000, "_save": "Save"}
+    assert analyst.post(ADD, form).status_code == 200
+
+
 @pytest.mark.parametrize(
     "asked",
     [{}, {"title": "\x00" * 9}, {"date": "x", "incident": "x" * 30, "source": ["9" * 40, "²"], "country": "????"}, {"title": "%" * 999}],
