@@ -1,23 +1,34 @@
 """Fixtures that every part of the suite uses."""
 
 import pytest
+from django.conf import settings
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
 from tests import baseline, make
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database in its baseline: see tests/baseline.py."""
+def django_db_setup(django_test_environment, django_db_blocker):
+    """The test database in its baseline: see tests/baseline.py. Made empty, because the baseline takes its place at once."""
     with django_db_blocker.unblock():
+        lead_to_test_database()
         baseline.ensure()
     TransactionTestCase._fixture_teardown = lambda self: (
         baseline.restore()
     )  # instead of a flush, which the record refuses
 
 
+def lead_to_test_database() -> None:
+    """Makes the test database if it is not there, and leads both connections to it."""
+    name = connection.creation._create_test_db(verbosity=0, autoclobber=True, keepdb=True)
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    connections["reader"].creation.set_as_test_mirror(connection.settings_dict)
+
+
 @pytest.fixture(autouse=True)
-def plain_settings(settings, request):
+def plain_settings(settings):
     """Tests read through one connection, inside their own transaction; static files need no manifest; hashing is quick.
 
     A test that needs the reader's own connection sets PUBLIC_ALIAS back to "reader" and commits.

@@ -5,7 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
+from lib import trigger_operations
 from django.db import migrations, models
 
 
@@ -139,15 +139,15 @@ class Migration(migrations.Migration):
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('reason__gt', '')), name='entry_has_reason'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        trigger_operations.AddTrigger(
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='entry_follows_the_last', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last RECORD;', func="\nSELECT number, at, sha256 INTO last FROM record_entry ORDER BY number DESC LIMIT 1;\nIF NEW.number <> coalesce(last.number, 0) + 1 THEN\n    RAISE EXCEPTION 'Entry % does not follow entry %.', NEW.number, coalesce(last.number, 0);\nEND IF;\nIF NEW.previous <> coalesce(last.sha256, '') THEN\n    RAISE EXCEPTION 'Entry % does not carry the hash of the entry before it.', NEW.number;\nEND IF;\nIF NEW.at < last.at THEN\n    RAISE EXCEPTION 'Entry % is dated before the entry before it.', NEW.number;\nEND IF;\nRETURN NEW;\n", hash='9a9d0d5a42c8f207fa8e7441f7aa571197364bc2', operation='INSERT', pgid='pgtrigger_entry_follows_the_last_e1adc', table='record_entry', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        trigger_operations.AddTrigger(
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='entry_is_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4226c17502ce3ade52ec5bd25b2bdabac5c1041c', operation='UPDATE OR DELETE', pgid='pgtrigger_entry_is_for_ever_a2952', table='record_entry', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        trigger_operations.AddTrigger(
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='entries_are_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The record is append-only: its tables cannot be emptied.';", hash='ce29da442cbe87e022d21589fb2aeb90da806fb4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_entries_are_for_ever_e87d0', table='record_entry', when='BEFORE')),
         ),
@@ -219,19 +219,19 @@ class Migration(migrations.Migration):
             model_name='thingindex',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ref',), name='thing_index_one_now'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        trigger_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='document_is_what_its_entry_says', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex')\n                   IS DISTINCT FROM (SELECT document_sha256 FROM record_entry WHERE number = NEW.entry_id)\n                THEN RAISE EXCEPTION 'The document does not have the hash that entry % gives.', NEW.entry_id; END IF;\n                RETURN NEW;\n                ", hash='18f5e5abee4ef24efe81550f7a9ca3cd8a002b4b', operation='INSERT', pgid='pgtrigger_document_is_what_its_entry_says_2a09a', table='record_document', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        trigger_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='document_is_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1616994f758176e16116e261e92c99b335f515b8', operation='UPDATE', pgid='pgtrigger_document_is_for_ever_7487d', table='record_document', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        trigger_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='documents_are_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The record is append-only: its tables cannot be emptied.';", hash='91de70ba6ace9bb849a380386028f647a462c010', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_documents_are_for_ever_15a90', table='record_document', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        trigger_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='document_goes_by_expunging', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM record_entry expunging JOIN record_entry own ON own.ref = expunging.ref\n                           WHERE own.number = OLD.entry_id AND expunging.action = 'expunged'\n                           AND expunging.number > own.number)\n                THEN RETURN OLD; END IF;\n                RAISE EXCEPTION 'Only expunging takes a document away: append the entry first.';\n                ", hash='87793cc8ab3d4e2bbdc5201d64e743868e0c9aa9', operation='DELETE', pgid='pgtrigger_document_goes_by_expunging_b23b5', table='record_document', when='BEFORE')),
         ),
