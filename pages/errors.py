@@ -1,8 +1,13 @@
 """Pages that say what went wrong and what to do. None of them reads the database or the request."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
+
+from record.parameters import FilterError
 
 BARE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Error</title>'
@@ -31,3 +36,16 @@ def bad_request(request, problems: dict[str, list[str]]) -> HttpResponse:
     """For a page that takes no filters: each wrong parameter, and what is allowed."""
     context = {"problems": {name: " ".join(found) for name, found in problems.items()}, "path": request.path}
     return HttpResponse(render_to_string("400.html", context), status=400)
+
+
+def explained(view: Callable) -> Callable:
+    """Decorator: a parameter that cannot be read is answered by a page that says which, and what is allowed."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except FilterError as error:
+            return bad_request(request, error.problems)
+
+    return answered

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from pages import views
+from pages import states, views
 
 urlpatterns = [
     path("", views.front, name="home"),
     path("incidents/", views.incidents, name="incidents"),
     path("incidents/<str:address>/", views.incident, name="incident"),
+    path("countries/", states.countries, name="countries"),
+    path("countries/<str:code>/", states.country, name="country"),
+    path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

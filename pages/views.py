@@ -8,39 +8,23 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from pages import errors, home, listing, selection
+from pages.asked import moment_asked
+from pages.rendering import page
 from pages.revisions import revisions
 from record import codebook, ledger, reading
 from record.caching import by_entry
 from record.envelopes import envelope
-from record.moments import Moment, MomentError
+from record.moments import Moment
 from record.parameters import FilterError
 from record.reading import MergedInto, NotPublic, Withdrawn
 
 ROBOTS = "User-agent: *\nDisallow: /desk/\n"
-
-
-def page(template: str, context: dict, status: int = 200) -> HttpResponse:
-    """A page made without the request, so that it cannot depend on a session, a cookie or the Host header."""
-    return HttpResponse(render_to_string(template, {"site": settings.SITE_URL, **context}), status=status)
-
-
-def moment_asked(request: HttpRequest) -> Moment:
-    """The moment that `as_of` names; it is the only parameter of a page without filters. Raises FilterError."""
-    if unknown := sorted(set(request.GET) - {"as_of"}):
-        raise FilterError(
-            {name: [f"There is no parameter {name!r} here. Allowed: as_of."] for name in unknown}
-        )
-    try:
-        return ledger.moment(request.GET.get("as_of", ""))
-    except MomentError as error:
-        raise FilterError({"as_of": [str(error)]}) from error
 
 
 @require_safe

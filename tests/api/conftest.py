@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -20,6 +20,7 @@ from tests.make import (
     publish,
     publish_example,
 )
+from tests.once import undone_after
 
 
 @dataclass
@@ -65,14 +66,6 @@ def counted_queries():
         assert len(queries) == expected, "\n".join(queries)
 
     return exactly
-
-
-@contextmanager
-def undone_after(blocker):
-    """Rows for a whole file, made once and undone after it; each test undoes its own changes before."""
-    with blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,175 @@
+"""What the pages of a state, a pair and an actor share: figures, first times, counterparts, what was read."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, Count, F, Max, Q, QuerySet, When
+from django.utils.translation import gettext as _
+
+from pages import signs
+from pages.home import end_words
+from pages.rows import naming, row, step_words
+from record.codebook import Codebook, label
+from record.lists import capped_count
+from record.models import CoverageIndex, PairIndex
+from record.moments import Moment
+
+SHOWN = 8  # values of a side list
+READ = 12  # spans of reading that are named
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The sentence at the head of a page. `first` and `last` are words, empty if nothing is dated; `highest` is of what counts."""
+
+    count: int
+    more: bool
+    first: str
+    last: str
+    highest: signs.Level | None
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """A state or organisation that one acted on (`by`) or that acted on it (`on`); an act of both counts on both sides."""
+
+    party: signs.Party
+    by: int
+    on: int
+    highest: signs.Level
+
+
+def figures(rows: QuerySet, book: Codebook) -> Figures:
+    """Three queries."""
+    count, more = capped_count(rows)
+    dated = rows.filter(span__isnull=False)
+    ends = list(
+        dated.order_by("day_asc", "number")[:1].union(dated.order_by("-day_desc", "-number")[:1], all=True)
+    )
+    top = rows.filter(counted=True).order_by("-level", "-number").values_list("step", flat=True)[:1]
+    highest = next((level_of(step, book) for step in top), None)
+    if not ends:
+        return Figures(count, more, "", "", highest)
+    first, last = min(ends, key=lambda one: one.day_asc), max(ends, key=lambda one: one.day_desc)
+    return Figures(count, more, end_words(first, first.day_asc), end_words(last, last.day_desc), highest)
+
+
+def level_of(step: str, book: Codebook) -> signs.Level:
+    return signs.level(step, step_words(book).get(step, ""))
+
+
+def step_of(level: int, book: Codebook) -> str:
+    """The step on the tile that a coded level belongs to."""
+    known = book.scales.get("hostility_scale", {}).get("by_code", {})
+    return known.get(str(level), {}).get("step", "")
+
+
+def first_times(rows: QuerySet, book: Codebook, *, pinned: bool = False) -> list[dict]:
+    """The first incident on record, and each that was the first to reach a higher step; dated ones alone. One query."""
+    dated = rows.filter(span__isnull=False, counted=True)
+    firsts = list(dated.order_by("step", "day_asc", "number").distinct("step").defer("search"))
+    found: list[dict] = []
+    highest = None
+    for one in sorted(firsts, key=lambda one: (one.day_asc, one.number)):
+        if highest is None or one.level > highest:
+            found.append({**row(one, book, pinned=pinned), "is_first": highest is None})
+            highest = one.level
+    return found
+
+
+def counterparts(code: str, moment: Moment, book: Codebook) -> list[Counterpart]:
+    """With whom a state or organisation had incidents that count, the most frequent first. One query."""
+    a, b = PairIndex.A_ON_B, PairIndex.B_ON_A
+    acted = Q(a=code, side__in=(a, PairIndex.BOTH)) | Q(b=code, side__in=(b, PairIndex.BOTH))
+    aimed = Q(a=code, side__in=(b, PairIndex.BOTH)) | Q(b=code, side__in=(a, PairIndex.BOTH))
+    rows = PairIndex.objects.at(moment).filter(Q(a=code) | Q(b=code), counted=True)
+    other = Case(When(a=code, then=F("b")), default=F("a"))
+    counted = (
+        rows.annotate(other=other)
+        .values("other")
+        .annotate(
+            n=Count("ref"), by=Count("ref", filter=acted), on=Count("ref", filter=aimed), highest=Max("level")
+        )
+    )
+    named = naming(book)
+    return [
+        Counterpart(named(one["other"]), one["by"], one["on"], level_of(step_of(one["highest"], book), book))
+        for one in counted.order_by("-n", "other")
+    ]
+
+
+def all_parties(moment: Moment, book: Codebook) -> list[dict]:
+    """Every party of a pair, with its numbers and the one it has most incidents with, by number of incidents. One query."""
+    both, rows = PairIndex.BOTH, PairIndex.objects.at(moment).filter(counted=True)
+    pairs = rows.values("a", "b").annotate(
+        n=Count("ref"),
+        ab=Count("ref", filter=Q(side__in=(PairIndex.A_ON_B, both))),
+        ba=Count("ref", filter=Q(side__in=(PairIndex.B_ON_A, both))),
+        highest=Max("level"),
+    )
+    found: dict[str, list[tuple[str, int, int, int, int]]] = {}
+    for one in pairs:
+        found.setdefault(one["a"], []).append((one["b"], one["n"], one["ab"], one["ba"], one["highest"]))
+        found.setdefault(one["b"], []).append((one["a"], one["n"], one["ba"], one["ab"], one["highest"]))
+    named = naming(book)
+    made = [
+        {
+            "party": named(code),
+            "n": sum(n for _other, n, _by, _on, _level in others),
+            "by": sum(by for _other, _n, by, _on, _level in others),
+            "on": sum(on for _other, _n, _by, on, _level in others),
+            "highest": level_of(step_of(max(level for *_rest, level in others), book), book),
+            "most": named(min(others, key=lambda other: (-other[1], other[0]))[0]),
+        }
+        for code, others in found.items()
+    ]
+    return sorted(made, key=lambda one: (-one["n"], one["party"].name))
+
+
+def bars(counts: dict[str, int], words: dict[str, dict], name: str, query: str) -> list[dict]:
+    """The most frequent values of a filter with their lengths in per cent, each with the address of its list."""
+    most = max(counts.values(), default=0)
+    shown = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
+    return [
+        {
+            "name": label(words.get(value, {})) or value,
+            "n": n,
+            "width": max(2, round(100 * n / most)),
+            "address": f"?{query}&{name}={value}",
+        }
+        for value, n in shown
+    ]
+
+
+def disputed(rows: QuerySet, book: Codebook, *, pinned: bool = False) -> list[dict]:
+    """The newest disputed incidents of a selection. One query."""
+    found = rows.filter(certainty="disputed").order_by("-day_desc", "-number").defer("search")[:5]
+    return [row(one, book, pinned=pinned) for one in found]
+
+
+def what_was_read(codes: list[str], moment: Moment, book: Codebook) -> list[dict]:
+    """Which spans of a state, or of a pair, were read, with whom and how deeply; newest first. One query."""
+    rows = CoverageIndex.objects.at(moment)
+    if len(codes) == 1:
+        rows = rows.filter(Q(country=codes[0]) | Q(counterpart=codes[0]))
+    else:
+        whole = Q(country__in=codes, counterpart="")
+        rows = rows.filter(whole | Q(country__in=codes, counterpart__in=codes))
+    named = naming(book)
+    return [
+        {
+            "who": " – ".join(named(code).name for code in (one.country, one.counterpart) if code),
+            "span": span_words(one.span.lower, one.span.upper),
+            "depth": book.scale_label("coverage_depth", one.depth),
+        }
+        for one in rows.order_by(F("span").desc(), "number")[:READ]
+    ]
+
+
+def span_words(lower: date | None, upper: date | None) -> str:
+    """A range of days as the record holds it (without the upper end) in words."""
+    begin = signs.date_words(lower.isoformat()) if lower else ""
+    end = signs.date_words((upper - timedelta(days=1)).isoformat()) if upper else ""
+    if begin and end:
+        return f"{begin} – {end}"
+    return _("since %s") % begin if begin else _("until %s") % end if end else _("all days")
