@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 
-from desk import date_words, finding, maintenance, mine, publishing, type_help
+from desk import date_words, finding, handbook, maintenance, mine, publishing, type_help
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
 from desk.imports import pages as imports
@@ -47,6 +47,7 @@ class DemarcheAdminSite(AdminSite):
             "one_person": not settings.FOUR_EYES,
             "password_alone": not settings.TWO_FACTOR,
             "read_only": maintenance.notice(),
+            "help_url": handbook.help_for(request.resolver_match.url_name if request.resolver_match else ""),
         }
 
     def index(self, request, extra_context=None):
@@ -84,6 +85,7 @@ class DemarcheAdminSite(AdminSite):
             path("codebook/type/<slug:code>/", self.admin_view(type_help.read_type), name="read_type"),
             path("date/", self.admin_view(date_words.read_date), name="read_date"),
             path("codebook/publish/", codebook, name="codebook_publish"),
+            path("help/<slug:page>/", self.admin_view(handbook.handbook_page), name="handbook"),
             *imports.urls(self.admin_view),
             path("actors/actor/<int:pk>/office/", self.admin_view(finding.office_view), name="actor_office"),
             *super().get_urls(),
