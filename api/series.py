@@ -1,11 +1,16 @@
-"""Series: incidents per period, as researchers count them."""
+"""Series: incidents per period, as researchers count them; as JSON or as a table for a spreadsheet."""
 
+import csv
+import io
 from dataclasses import replace
 
+from django.http import HttpResponse, HttpResponseBase
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.parameters import AS_OF, FORMAT, Parameter, read_number
+from api.csv_answers import CSV, MEDIA_TYPE, CSVRenderer, ListSchema, file_name
+from api.parameters import AS_OF, FORMAT_OR_CSV, Parameter, read_number
 from api.selection import FILTERS, OverIncidents
 from api.shapes.series import SeriesShape
 from record.dimensions import labels
@@ -58,11 +63,13 @@ class IncidentSeries(OverIncidents):
         ),
         *own,
         AS_OF,
-        FORMAT,
+        FORMAT_OR_CSV,
     )
     shape = SeriesShape
+    schema = ListSchema()
+    renderer_classes = (JSONRenderer, CSVRenderer)
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         query = request.query_params.copy()
         how = How(
             period=query.get("period") or "month",
@@ -75,6 +82,8 @@ class IncidentSeries(OverIncidents):
         found = series(self.filters(query, moment, book), moment, how)
         values = [value for value in found.values if value is not None]
         named = labels({how.split: values}, book, moment)[how.split]
+        if request.accepted_renderer.format == CSV:
+            return table(found, named, file_name(request.query_params, moment, "series"))
         return Response(
             {"entry": moment.entry, "period": how.period, "split": how.split, **answer(found, named)}
         )
@@ -105,3 +114,26 @@ def cell(row: Row) -> dict:
         "step": row.step,
         "coded": row.coded,
     }
+
+
+def table(found: Series, named: dict[str, str], name: str) -> HttpResponse:
+    """The rows as a CSV file; without a split, value and label are empty."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["period", "start", "end", "value", "label", "count", "level", "step", "coded"])
+    for row in found.rows:
+        label = "" if row.value is None else named[row.value]
+        value = plain(row.value or "")
+        writer.writerow(
+            [row.period, row.start, row.end, value, plain(label), row.n, row.level, row.step, row.coded]
+        )
+    headers = {
+        "Content-Type": f"{MEDIA_TYPE}; charset=utf-8; header=present",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return HttpResponse(out.getvalue().replace("\r\n", "\n"), headers=headers)
+
+
+def plain(text: str) -> str:
+    """A text that a spreadsheet cannot take for a formula; a lone sign, as the step of friendly acts, is none."""
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text

@@ -98,6 +98,8 @@ def prepare(home: Path) -> str:
                 raise
             raise PostgresError(complaint(error, command, advice)) from error
     import_article()
+    if demo := os.environ.get("DEMO"):
+        call_command("load_demo", demo)
     collect_static_files(home)
     sign_in = StringIO()
     call_command("first_sign_in", stdout=sign_in)

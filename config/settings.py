@@ -249,6 +249,17 @@ MAINTENANCE_NOTICE_SECONDS = 10  # how old the notice of maintenance in the desk
 
 # --- words, time ----------------------------------------------------------------------------------------------------
 
+# Drawn charts, by entry and selection (pages/kept.py); each process keeps its own, and nothing in it can grow old.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "parts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "parts",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

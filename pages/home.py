@@ -1,24 +1,25 @@
 """The front page: only what the record can say now."""
 
-from datetime import date
-
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lib import canonical
-from pages import claims, facets
+from pages import claims, facets, profiles, selection
+from pages.charts.over_time import over_time
 from pages.labels import Labels
 from pages.revisions import ACTIONS
 from pages.rows import naming, row, step_words
-from pages.signs import date_words, level
+from pages.signs import level
+from pages.spans import span
 from record import codebook
 from record.codebook import Codebook, label
 from record.lists import capped_count
 from record.models import Document, Entry, IncidentIndex
 from record.moments import Moment
+from record.weight import documents_behind
 
 NEWS, LATEST, DISPUTED, DOORS = 6, 6, 2, 7
-SHOWN = {"day": len("2025-05-02"), "year": len("2025")}  # how much of an ISO day each precision bears
 WORDS_OF_CLAIMS = ("certainty", "actor_kinds", "claim_positions", "claim_nature")
 
 
@@ -27,7 +28,15 @@ def context(moment: Moment) -> dict:
     book, rows = codebook.at(moment), IncidentIndex.objects.at(moment)
     count, more = capped_count(rows)
     counts = facets.counts({"country": rows, "theme": rows, "type": rows}, moment)
+    parties, matrix = profiles.matrix(moment, book)
+    everything = selection.filtered(QueryDict(), moment, book)
+    documents, publishers = documents_behind(rows, moment)
     return {
+        "parties": parties,
+        "matrix": matrix,
+        "chart": over_time("months", [everything], moment, pinned=not moment.now),
+        "documents": documents,
+        "publishers": publishers,
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": not moment.now,
         "count": count,
@@ -50,23 +59,6 @@ def latest(rows: QuerySet) -> list[IncidentIndex]:
     ordered = rows.order_by("-day_desc", "-number")
     found = [row for counted in (True, False) for row in ordered.filter(counted=counted)[:LATEST]]
     return found[:LATEST]
-
-
-def span(rows: QuerySet) -> tuple[str, str]:
-    """The first and the last time on record, in words; empty texts if no incident is dated. One query."""
-    dated = rows.filter(span__isnull=False)
-    first, last = dated.order_by("day_asc", "number")[:1], dated.order_by("-day_desc", "-number")[:1]
-    ends = list(first.union(last, all=True))
-    if not ends:
-        return "", ""
-    first_end, last_end = min(ends, key=lambda end: end.day_asc), max(ends, key=lambda end: end.day_desc)
-    return end_words(first_end, first_end.day_asc), end_words(last_end, last_end.day_desc)
-
-
-def end_words(found: IncidentIndex, day: date) -> str:
-    """One end of the span, no more exact than the date of the incident: a day only if the record has a day."""
-    precision = canonical.loads(found.card)["date"]["precision"]
-    return date_words(day.isoformat()[: SHOWN.get(precision, len("2025-05"))])
 
 
 def news(rows: QuerySet, moment: Moment) -> list[dict]:

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pages import signs
-from pages.home import end_words
 from pages.rows import naming, row, step_words
+from pages.spans import span
 from record.codebook import Codebook, label
 from record.lists import capped_count
 from record.models import CoverageIndex, PairIndex
@@ -42,16 +43,9 @@ class Counterpart:
 def figures(rows: QuerySet, book: Codebook) -> Figures:
     """Three queries."""
     count, more = capped_count(rows)
-    dated = rows.filter(span__isnull=False)
-    ends = list(
-        dated.order_by("day_asc", "number")[:1].union(dated.order_by("-day_desc", "-number")[:1], all=True)
-    )
     top = rows.filter(counted=True).order_by("-level", "-number").values_list("step", flat=True)[:1]
     highest = next((level_of(step, book) for step in top), None)
-    if not ends:
-        return Figures(count, more, "", "", highest)
-    first, last = min(ends, key=lambda one: one.day_asc), max(ends, key=lambda one: one.day_desc)
-    return Figures(count, more, end_words(first, first.day_asc), end_words(last, last.day_desc), highest)
+    return Figures(count, more, *span(rows), highest)
 
 
 def level_of(step: str, book: Codebook) -> signs.Level:
@@ -124,6 +118,57 @@ def all_parties(moment: Moment, book: Codebook) -> list[dict]:
         for code, others in found.items()
     ]
     return sorted(made, key=lambda one: (-one["n"], one["party"].name))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How often the party of the row acted on that of the column; `n` is 0 for never, None for a party and itself."""
+
+    n: int | None
+    level: signs.Level | None
+    address: str
+    label: str
+
+
+def matrix(
+    moment: Moment, book: Codebook, most: int = 8
+) -> tuple[list[signs.Party], list[tuple[signs.Party, list[Cell]]]]:
+    """(columns, rows) of who acts on whom, for the parties with most incidents. One query.
+
+    What both did together counts in both directions.
+    """
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    total: dict[str, int] = {}
+    rows = PairIndex.objects.at(moment).filter(counted=True)
+    for one in rows.values("a", "b", "side").annotate(n=Count("ref"), highest=Max("level")):
+        ways = [(one["a"], one["b"])] * (one["side"] != PairIndex.B_ON_A)
+        ways += [(one["b"], one["a"])] * (one["side"] != PairIndex.A_ON_B)
+        for way in ways:
+            n, highest = found.get(way, (0, one["highest"]))
+            found[way] = (n + one["n"], max(highest, one["highest"]))
+        for code in (one["a"], one["b"]):
+            total[code] = total.get(code, 0) + one["n"]
+    named = naming(book)
+    parties = [named(code) for code in sorted(total, key=lambda code: (-total[code], code))[:most]]
+    return parties, [(row, [cell(row, column, found, book) for column in parties]) for row in parties]
+
+
+def cell(
+    row: signs.Party, column: signs.Party, found: dict[tuple[str, str], tuple[int, int]], book: Codebook
+) -> Cell:
+    if row == column:
+        return Cell(None, None, "", "")
+    if (row.code, column.code) not in found:
+        return Cell(0, None, "", "")
+    n, highest = found[row.code, column.code]
+    level = level_of(step_of(highest, book), book)
+    words = ngettext(
+        "%(n)d incident, %(row)s on %(column)s, highest %(step)s %(word)s",
+        "%(n)d incidents, %(row)s on %(column)s, highest %(step)s %(word)s",
+        n,
+    )
+    said = words % {"n": n, "row": row.name, "column": column.name, "step": level.step, "word": level.word}
+    return Cell(n, level, f"?dyad={row.code}%3E{column.code}&counted=1", said)
 
 
 def bars(counts: dict[str, int], words: dict[str, dict], name: str, query: str) -> list[dict]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pages import signs
 from pages.charts.columns import COLUMN, MOST_TILES, Chart, Column, Mark, drawings
+from pages.kept import kept
 from pages.rows import step_words
 from record.codebook import Codebook, label
 from record.filters import IncidentFilter
@@ -38,6 +39,7 @@ class OverTime:
     totals: dict[str, int]
     numbers: list[tuple[str, list[int]]]
     sides: tuple[str, ...]
+    placed: list[int]
     unit: bool
 
     @property
@@ -63,9 +65,36 @@ def over_time(
 ) -> OverTime | None:
     """Columns of one selection, or of two, the second below the axis; none if nothing can be placed.
 
-    `key` names the drawing on the page. `pinned` links to the versions shown, for past states. Two queries of each side, one
-    for the ends, and one of each side while tiles are drawn.
+    `key` names the drawing on the page. `pinned` links to the versions shown, for past states. Kept until something is
+    published. Two queries of each side, one for the ends, and one of each side while tiles are drawn.
     """
+    asked = [
+        "over time",
+        key,
+        *(one.data.urlencode() for one in filters),
+        *sides,
+        counted,
+        pinned,
+        *widths.values(),
+    ]
+
+    def make() -> OverTime | None:
+        return drawn(key, filters, moment, sides, counted=counted, pinned=pinned, widths=widths)
+
+    return kept(moment, asked, make)
+
+
+def drawn(
+    key: str,
+    filters: list[IncidentFilter],
+    moment: Moment,
+    sides: tuple[str, ...],
+    *,
+    counted: bool,
+    pinned: bool,
+    widths: dict[str, int],
+) -> OverTime | None:
+    """The same, made anew."""
     days = extent(filters)
     if not days:
         return None
@@ -80,11 +109,12 @@ def over_time(
         columns = with_marks(columns, [marks_of(one, period, counted, book, pinned) for one in filters])
         unit = all(len(side) <= MOST_TILES for column in columns for side in column.marks)
     totals = {name: sum(one.totals[name] for one in found) for name in FATES}
-    if not totals["placed"]:
+    placed = [one.totals["placed"] for one in found]
+    if not any(placed):
         return None
     chart = Chart(key, spoken(columns, sides), columns, sides, unit)
     return OverTime(
-        drawings(chart, widths), levels(found, book), period, totals, numbers(columns), sides, unit
+        drawings(chart, widths), levels(found, book), period, totals, numbers(columns), sides, placed, unit
     )
 
 

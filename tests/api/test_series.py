@@ -203,3 +203,19 @@ def test_the_schema_says_that_series_count_what_counts_by_default():
     parameters = openapi()["paths"]["/api/v1/series/"]["get"]["parameters"]
     counted = next(parameter for parameter in parameters if parameter["name"] == "counted")
     assert counted["schema"]["default"] == "1"
+
+
+def test_a_series_comes_as_a_table_for_a_spreadsheet(door, grozin):
+    answer = door.get("series/?split=country&period=month&format=csv")
+    lines = answer.content.decode().splitlines()
+    assert answer["Content-Type"].startswith("text/csv")
+    assert lines[0] == "period,start,end,value,label,count,level,step,coded"
+    rows = door.json("series/?split=country&period=month")["results"]
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        [row["period"], row["start"], row["end"], row["value"]] for row in rows
+    ]
+
+
+def test_a_table_without_a_split_has_no_value(door, grozin):
+    lines = door.get("series/?format=csv").content.decode().splitlines()
+    assert lines[1].split(",")[3:5] == ["", ""]

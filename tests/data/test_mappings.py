@@ -65,11 +65,43 @@ def test_entries_on_relations_keep_ranges_and_years_and_those_about_others_are_l
     found, checked = tried("us_relations_events")
     assert checked.problems == []
     incidents = found.records["incidents"]
-    assert checked.outcome.new["incidents"] == len(incidents) == 1099
+    assert checked.outcome.new["incidents"] == len(incidents) == 1095
     assert len(found.left_out["entries"]) == 122
     dates = {one.get("date") for one in incidents}
     assert {"1921", "1936/1948", "1832-07-13", None} <= dates
-    assert all(len(one["participations"]) == 2 for one in incidents)
+    acting = {one["id"]: sides(one) for one in incidents}
+    assert all(first and second for first, second in acting.values())
+
+
+def sides(incident):
+    """How many acted, and how many the act touched."""
+    roles = [row["role"] for row in incident["participations"]]
+    return (
+        sum(role in ("initiator", "co_initiator") for role in roles),
+        sum(role in ("target", "affected") for role in roles),
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "acted", "touched"),
+    [
+        ("U.S. Recognition of Afghanistan", ["USA"], ["AFG"]),
+        ("Establishment of Diplomatic Relations", ["USA", "AFG"], ["USA", "AFG"]),
+        ("Diplomatic Relations Severed by Algeria", ["DZA"], ["USA"]),
+    ],
+)
+def test_who_acted_follows_from_the_heading(tried, heading, acted, touched):
+    found, _checked = tried("us_relations_events")
+    one = next(row for row in found.records["incidents"] if heading in row["title"])
+    by_role = [(row["role"], row.get("country")) for row in one["participations"]]
+    assert [country for role, country in by_role if "initiator" in role] == acted
+    assert [country for role, country in by_role if role == "target"] == touched
+
+
+def test_who_broke_relations_off_is_not_known_unless_the_heading_says_it(tried):
+    found, _checked = tried("us_relations_events")
+    broken = [one for one in found.records["incidents"] if "Relations Interrupted" in one["title"]]
+    assert broken and all({"role": "initiator", "unknown": True} in one["participations"] for one in broken)
 
 
 def test_every_post_is_an_affiliation_with_its_source(tried):
