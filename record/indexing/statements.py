@@ -1,5 +1,7 @@
 """Index rows of the statements of an incident or an episode."""
 
+from itertools import product
+
 from lib import canonical
 from record.indexing.rows import common, days, parties
 from record.models import Entry, StatementIndex
@@ -8,6 +10,7 @@ from record.vectors import vector
 
 CARD = [
     "speaker",
+    "parties",
     "role_at_time",
     "capacity",
     "officialness",
@@ -43,6 +46,9 @@ def statement_rows(entry: Entry, document: dict) -> list[StatementIndex]:
             speaker=(row["speaker"] or {}).get("ref") or "",
             actors=actors(row),
             countries=countries(row),
+            addressed=toward(row["addressee"]),
+            about=toward(row["about"]),
+            **of_home(document),
             kind=row["kind"],
             stance=row["stance"],
             capacity=row["capacity"],
@@ -52,11 +58,39 @@ def statement_rows(entry: Entry, document: dict) -> list[StatementIndex]:
             sources=sorted(row["sources"]),
             nested=row["inside"] is not None,
             search=vector(statement_passages([row]), codes(row)),
-            card=canonical.dumps({"home": entry.ref, **{name: row[name] for name in CARD}}),
+            card=canonical.dumps(card(entry, document, row)),
         )
         for row in document["statements"]
         if row["ref"]
     ]
+
+
+def of_home(document: dict) -> dict:
+    """What the filters ask of the incident of a statement; an episode has no type, no themes and no sides."""
+    sides = product(document.get("initiators", []), document.get("targets", []))
+    return {
+        "type": document.get("type", ""),
+        "themes": document.get("themes", []),
+        "pairs": [f"{a}>{b}" for a, b in sides if a != b],
+    }
+
+
+def card(entry: Entry, document: dict, row: dict) -> dict:
+    """What a list row shows of a statement. Its home is the version that it stands in, so the title is of that time."""
+    home = {
+        "ref": entry.ref,
+        "title": document["title"],
+        "date": document["date"],
+        "type": document.get("type"),
+    }
+    return {"home": home, **{name: row.get(name, []) if name == "parties" else row[name] for name in CARD}}
+
+
+def toward(party: dict | None) -> list[str]:
+    """Ref of the actor and code of the state that were spoken to, or of."""
+    if party is None:
+        return []
+    return [code for code in ((party["actor"] or {}).get("ref"), party["country"]) if code]
 
 
 def actors(row: dict) -> list[str]:

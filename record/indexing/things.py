@@ -1,10 +1,15 @@
 """Index rows of actors, sources, episodes, links and coverage."""
 
+from collections.abc import Iterable
+
+from django.db.models import Func
+
 from lib import canonical
 from lib.sorting import sort_key
 from record.indexing.rows import common, days, span, to_day
 from record.models import CoverageIndex, Entry, LinkIndex, ThingIndex
 from record.names import actor_vector
+from record.vectors import Passage, vector
 
 
 def actor_row(entry: Entry, document: dict) -> ThingIndex:
@@ -19,6 +24,7 @@ def actor_row(entry: Entry, document: dict) -> ThingIndex:
         subkind=document["kind"],
         countries=sorted({row["country"] for row in document["countries"]}),
         search=actor_vector(names, document["kind"]),
+        words=words(names, [document["description"]]),
         card=canonical.dumps(
             {
                 name: document[name]
@@ -40,6 +46,7 @@ def source_row(entry: Entry, document: dict) -> ThingIndex:
         publisher=(document["publisher"] or {}).get("ref") or "",
         day_desc=days(document["published"])["day_desc"],
         search=actor_vector([], "source"),
+        words=words([document["title"]], [*document["authors"], (document["publisher"] or {}).get("name")]),
         card=canonical.dumps(
             {
                 name: document[name]
@@ -71,8 +78,15 @@ def episode_row(entry: Entry, document: dict) -> ThingIndex:
         countries=document["parties"],
         day_desc=days(document["date"])["day_desc"],
         search=actor_vector([], "episode"),
+        words=words([document["title"]], [document["summary"]]),
         card=canonical.dumps({name: document[name] for name in ("title", "summary", "date", "parties")}),
     )
+
+
+def words(names: Iterable[str], texts: Iterable[str | None]) -> Func:
+    """What q of a list of things looks in: their names first, then what is said of them."""
+    heavy = [Passage("name", name, "A") for name in names]
+    return vector([*heavy, *(Passage("text", text, "C") for text in texts if text)], [])
 
 
 def coverage_row(entry: Entry, document: dict) -> CoverageIndex:

@@ -146,6 +146,9 @@ class ThingIndex(IndexRow):
         default=FIRST_DAY, help_text="Of an episode or a source: its last day, undated last."
     )
     search = SearchVectorField(help_text="What of a question may be its name: see record/names.py.")
+    words = SearchVectorField(
+        help_text="The words of its names, title, summary: what q of its own list looks in."
+    )
 
     class Meta:
         verbose_name_plural = "thing indexes"
@@ -165,6 +168,7 @@ class ThingIndex(IndexRow):
                 name="thing_now_by_day", fields=["kind", "-day_desc", "-number"], condition=NOW
             ),  # lists of episodes and sources, newest first
             GinIndex(name="thing_search", fields=["search"]),  # names of actors in q, now and in the past
+            GinIndex(name="thing_words", fields=["words"]),  # q of lists of actors, sources and episodes
         ]
 
     def __str__(self):
@@ -185,6 +189,11 @@ class StatementIndex(IndexRow):
     countries = ArrayField(
         models.CharField(max_length=12), help_text="Parties of the speaker, states addressed or spoken of."
     )
+    addressed = ArrayField(models.CharField(max_length=16), help_text="Actor or state spoken to.")
+    about = ArrayField(models.CharField(max_length=16), help_text="Actor or state spoken of.")
+    type = models.CharField(max_length=8, blank=True, help_text="Of its incident; none in an episode.")
+    themes = ArrayField(models.CharField(max_length=40), help_text="Of its incident.")
+    pairs = ArrayField(models.CharField(max_length=25), help_text="Of its incident: KAZ>RUS.")
     kind = models.CharField(max_length=16)
     stance = models.SmallIntegerField(null=True)
     capacity = models.CharField(max_length=16)
@@ -214,6 +223,14 @@ class StatementIndex(IndexRow):
             GistIndex(name="statement_span", fields=["span"]),  # from and to
             GinIndex(name="statement_actors", fields=["actors"]),  # actor
             GinIndex(name="statement_countries", fields=["countries"]),  # country
+            GinIndex(name="statement_addressed", fields=["addressed"]),  # addressee, counts of an actor
+            GinIndex(name="statement_about", fields=["about"]),  # about, counts of an actor
+            GinIndex(name="statement_themes", fields=["themes"]),  # theme
+            GinIndex(name="statement_pairs", fields=["pairs"]),  # dyad
+            GinIndex(name="statement_sources", fields=["sources"]),  # source
+            models.Index(
+                name="statement_now_type", fields=["type", "-day_desc", "-number"], condition=NOW
+            ),  # type
             GinIndex(name="statement_search", fields=["search"]),  # q
         ]
 
@@ -256,6 +273,9 @@ class PairIndex(models.Model):
                 condition=NOW,
             ),  # dyad now, pair pages and the matrix without a look at the table
             models.Index(name="pair_of_any_time", fields=["a", "b", "since"]),  # dyad in the past
+            models.Index(
+                name="pair_now_of_b", fields=["b"], include=["a", "side", "counted", "level"], condition=NOW
+            ),  # counterparts of a state that comes second in its pairs
         ]
 
     def __str__(self):
