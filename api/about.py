@@ -16,7 +16,25 @@ from api.resource import Resource
 from api.shapes.answers import Index
 from record.reading import NotPublic
 
-ROUTES = ("incidents", "changes", "actors", "countries", "types", "facets", "series", "schema", "docs")
+ROUTES = (
+    "incidents",
+    "statements",
+    "changes",
+    "actors",
+    "sources",
+    "episodes",
+    "links",
+    "coverage",
+    "countries",
+    "groupings",
+    "types",
+    "themes",
+    "scales",
+    "facets",
+    "series",
+    "schema",
+    "docs",
+)
 
 
 class Root(Resource):

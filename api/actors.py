@@ -7,9 +7,10 @@ from api.listing import RowList
 from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT, OMIT, PAGE, of_filters, ordering
 from api.picking import field_names
 from api.shapes.actors import ActorDocument, ActorEnvelope, ActorPage, ActorRow
-from record.actor_filters import ActorFilter
+from record import mentions
 from record.models import ThingIndex
 from record.moments import Moment
+from record.thing_filters import ActorFilter
 
 
 class ActorList(RowList):
@@ -39,9 +40,12 @@ class ActorList(RowList):
 
 
 class ActorDetail(Detail):
-    """One actor as the record says it, or one version of it for ever: A-1@2."""
+    """One actor as the record says it, or one version of it for ever: A-1@2. `counts` are those of the moment."""
 
     kind = "actor"
     route = "api:actor"
     address_meaning = "The public number, such as A-1; with @ and a number, that version: A-1@2."
     shape = ActorEnvelope
+
+    def beside(self, ref: str, moment: Moment) -> dict:
+        return {"counts": mentions.of_actor(ref, moment)}

@@ -9,6 +9,7 @@ from api.parameters import AS_OF, FORMAT
 from api.resource import Resource
 from record import codebook, reading
 from record.envelopes import envelope, url
+from record.moments import Moment
 
 
 class Detail(Resource):
@@ -25,7 +26,12 @@ class Detail(Resource):
             thing = reading.read(address, self.kind, moment)
         except reading.MergedInto as merged:
             return self.moved(address, merged.ref)
-        return Response(envelope(thing, codebook.at(moment), moment))
+        answer = envelope(thing, codebook.at(moment), moment)
+        return Response({**answer, **self.beside(thing.entry.ref, moment)})
+
+    def beside(self, ref: str, moment: Moment) -> dict:
+        """What an answer has beside the envelope of every kind."""
+        return {}
 
     def moved(self, ref: str, into: str) -> Response:
         """301 to the thing that this one was merged into, with the parameters kept."""

@@ -31,7 +31,7 @@ class RowList(Resource):
     orderings: tuple[str, ...]
     sort_columns: tuple[str, ...]
     row_fields: tuple[str, ...]
-    document_fields: tuple[str, ...]
+    document_fields: tuple[str, ...] = ()  # none: a row says all that the document says
 
     def rows(self, moment: Moment) -> QuerySet:
         """Everything of this kind that is public at a moment."""
@@ -104,9 +104,11 @@ class RowList(Resource):
 
     def results(self, page: Page, pick: Pick) -> list[dict]:
         documents = documents_of(page.rows) if pick.document else {}
-        return [
-            pick.of(lists.card(row, url(self.kind, row.ref)), documents.get(row.since)) for row in page.rows
-        ]
+        return [pick.of(row, documents.get(row["entry"])) for row in self.shown(page)]
+
+    def shown(self, page: Page) -> list[dict]:
+        """The rows of a page with all their fields."""
+        return [lists.card(row, url(self.kind, row.ref)) for row in page.rows]
 
 
 def count(selected: QuerySet, how: str) -> dict:
@@ -145,5 +147,7 @@ def reason(match: Match) -> dict:
 
 def documents_of(rows: list[IndexRow]) -> dict[int, dict]:
     """The documents of rows by entry number; one query."""
-    texts = Document.objects.filter(entry__in=[row.since for row in rows]).values_list("entry_id", "text")
+    texts = Document.objects.filter(entry__in=[row.written_by for row in rows]).values_list(
+        "entry_id", "text"
+    )
     return {entry: canonical.loads(text) for entry, text in texts}

@@ -68,6 +68,7 @@ FIELDS = Parameter(
     "fields",
     "Only these fields of a row, with commas between; document and document.title pick from the document.",
 )
+FIELDS_OF_ROWS = Parameter("fields", "Only these fields of a row, with commas between.")
 OMIT = Parameter("omit", "Rows without these fields.")
 
 

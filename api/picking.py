@@ -48,10 +48,10 @@ def read_pick(query: QueryDict, row: tuple[str, ...], document: tuple[str, ...])
 def names(query: QueryDict, parameter: str, row: tuple[str, ...], document: tuple[str, ...]) -> set[str]:
     """The names that a parameter lists; `document` alone means all of it."""
     whole = {f"{DOCUMENT}.{name}" for name in document}
+    allowed = [*row, *([DOCUMENT] if whole else []), *sorted(whole)]
     found = set()
     for name in filter(None, query.get(parameter, "").split(",")):
-        if name not in whole and name not in row and name != DOCUMENT:
-            allowed = [*row, DOCUMENT, *sorted(whole)]
+        if name not in allowed:
             raise FilterError({parameter: [f"There is no field {name!r}. Allowed: {', '.join(allowed)}."]})
         found |= whole if name == DOCUMENT else {name}
     return found

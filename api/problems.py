@@ -65,8 +65,10 @@ def not_found(error: Exception, context: dict) -> Response:
 
 def gone(error: Withdrawn, context: dict) -> Response:
     entry = error.entry
-    detail = f"{entry.ref} was public and has been withdrawn. Its versions are listed under versions/."
-    return problem(HTTPStatus.GONE, detail, ref=entry.ref, reason=entry.reason, at=written_time(entry.at))
+    detail = f"{error.ref} was public and has been withdrawn. Its versions are listed under versions/."
+    if entry.kind != "incident" or error.ref != entry.ref:
+        detail = f"{error.ref} was public and has been withdrawn. With as_of it can be read as it was."
+    return problem(HTTPStatus.GONE, detail, ref=error.ref, reason=entry.reason, at=written_time(entry.at))
 
 
 def not_allowed(error: MethodNotAllowed, context: dict) -> Response:

@@ -31,7 +31,8 @@ class Resource(ByEntryMixin, APIView):
     schema: ViewInspector | None = ResourceSchema()
     parameters: tuple[Parameter, ...] = (FORMAT,)
     address_meaning = ""
-    can_be_gone = False
+    can_be_gone = False  # withdrawn, or merged into another
+    can_be_withdrawn = False  # withdrawn alone
     shape: type
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:

@@ -50,6 +50,10 @@ WITHIN = {
     ("place", "precision"): "place_precision",
     ("statements", "kind"): "statement_kinds",
     ("source", "kind"): "source_kinds",
+    ("link", "kind"): "relation_kinds",
+    ("link", "basis"): "relation_bases",
+    ("link", "part"): "membership_parts",
+    ("coverage", "depth"): "coverage_depth",
 }
 
 
@@ -69,6 +73,25 @@ def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str
     ends = {link[end] for link in linked for end in ("from_home", "to_home")} - {entry.ref}
     return {
         "ref": entry.ref,
+        **standing(thing),
+        "url": url(entry.kind, entry.ref),
+        "cite": citing.cite(entry, thing.document, url(entry.kind, f"{entry.ref}@{entry.version}")),
+        "labels": {
+            **labels(thing.document, codebook, cards, language, entry.kind),
+            "titles": {ref: card["title"] for ref, card in titles(ends, moment).items()},
+            "links": {
+                kind: codebook.scale_label("relation_kinds", kind, language) for kind in kinds_of(linked)
+            },
+        },
+        "links": linked,
+        "document": thing.document,
+    }
+
+
+def standing(thing: Published) -> dict:
+    """Where a version stands in the record, and whether the thing has been withdrawn since."""
+    entry = thing.entry
+    return {
         "version": entry.version,
         "entry": entry.number,
         "published": {
@@ -80,17 +103,6 @@ def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str
         "withdrawn": withdrawn(thing.withdrawn),
         "newest_version": thing.newest.version,
         "sha256": entry.document_sha256,
-        "url": url(entry.kind, entry.ref),
-        "cite": citing.cite(entry, thing.document, url(entry.kind, f"{entry.ref}@{entry.version}")),
-        "labels": {
-            **labels(thing.document, codebook, cards, language),
-            "titles": {ref: card["title"] for ref, card in titles(ends, moment).items()},
-            "links": {
-                kind: codebook.scale_label("relation_kinds", kind, language) for kind in kinds_of(linked)
-            },
-        },
-        "links": linked,
-        "document": thing.document,
     }
 
 
@@ -102,8 +114,10 @@ def withdrawn(entry: Entry | None) -> dict | None:
     return {"at": written_time(entry.at), "reason": entry.reason} if entry else None
 
 
-def labels(document: dict, codebook: Codebook, cards: dict[str, dict], language: str = "en") -> dict:
-    """The words for every code in a document, and what the actors and sources it refers to are called now."""
+def labels(
+    document: dict, codebook: Codebook, cards: dict[str, dict], language: str = "en", kind: str = ""
+) -> dict:
+    """The words for every code in a document of a kind, and what the actors and sources it refers to are called now."""
     found: dict[str, dict] = {
         "types": {},
         "themes": {},
@@ -120,7 +134,7 @@ def labels(document: dict, codebook: Codebook, cards: dict[str, dict], language:
         if code in codebook.themes:
             found["themes"][code] = label(codebook.themes[code], language)
     party_labels(countries_in([document, *cards.values()]), codebook, language, found)
-    scale_labels(document, codebook, language, found["scales"])
+    scale_labels(document, codebook, language, found["scales"], kind)
     if level := document.get("hostility"):
         row = codebook.scales.get("hostility_scale", {}).get("by_code", {}).get(str(level["level"]), {})
         found["hostility"] = {"level": label(row, language), "step": row.get("step_label", "")}
@@ -184,6 +198,6 @@ def countries_in(value, key: str = "") -> set[str]:
         return set().union(*(countries_in(inner, key) for inner in value)) if value else set()
     return (
         {value}
-        if key in ("country", "claimed_by", "initiators", "targets") and isinstance(value, str)
+        if key in ("country", "counterpart", "claimed_by", "initiators", "targets") and isinstance(value, str)
         else set()
     )

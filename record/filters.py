@@ -5,15 +5,15 @@ from itertools import product
 from operator import or_
 
 import django_filters
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from record import identity
 from record.asking import LONGEST
 from record.dimensions import DIMENSIONS, Dimension, in_one_participation
 from record.models import IncidentIndex, LinkIndex, StatementIndex, ThingIndex
-from record.parameters import AnyOf, DayFilter, FilterError, Since
-from record.values import ActorRefs, Box, CodedFilter, Groups, Has
+from record.parameters import AnyOf, DayFilter, Since
+from record.spans import SpanFilter
+from record.values import ActorRefs, Box, Groups, Has
 
 STATEMENT_FILTERS = {
     "speaker": "speaker__in",
@@ -32,7 +32,7 @@ class Dyads(AnyOf):
         return qs.filter(pairs__overlap=[pair for pairs in value for pair in pairs]) if value else qs
 
 
-class IncidentFilter(CodedFilter):
+class IncidentFilter(SpanFilter):
     """Filters over the record's incidents at one moment; the names are the API's."""
 
     q = django_filters.CharFilter(
@@ -153,11 +153,6 @@ class IncidentFilter(CodedFilter):
         model = IncidentIndex
         fields: list[str] = []
 
-    def refuse_contradictions(self) -> None:
-        first, last = self.form.cleaned_data.get("from"), self.form.cleaned_data.get("to")
-        if first and last and first > last:  # PostgreSQL would refuse such a range
-            raise FilterError({"to": [f"The last day, {last}, lies before the first, {first}."]})
-
     def filter_queryset(self, queryset):
         """Each filter by itself, then those that say one thing together."""
         chosen = self.form.cleaned_data
@@ -216,17 +211,6 @@ class IncidentFilter(CodedFilter):
             queryset = queryset.filter(denied_by__overlap=self.refs("denied_by"))
         if chosen["bbox"]:
             queryset = queryset.filter(reduce(or_, map(inside, chosen["bbox"])))
-        return queryset
-
-    def filter_dates(self, queryset):
-        first, last = self.form.cleaned_data.get("from"), self.form.cleaned_data.get("to")
-        if first is None and last is None:
-            return queryset
-        lookup = "contained_by" if self.form.cleaned_data.get("dates") == "within" else "overlap"
-        return queryset.filter(**{f"span__{lookup}": DateRange(first, last, "[]")})
-
-    def filter_nothing(self, queryset, name: str, value: str):
-        """`from`, `to` and `dates` make one condition together: see filter_dates."""
         return queryset
 
     def filter_counted(self, queryset, name: str, value: str):

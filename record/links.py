@@ -1,6 +1,6 @@
 """The links of a thing at a moment, from both sides."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lib import canonical
 from record.models import IncidentIndex, LinkIndex, ThingIndex
@@ -12,7 +12,16 @@ def links_of(ref: str, moment: Moment) -> list[dict]:
 
     Each says what its document says, with its ref, version and entry.
     """
-    rows = LinkIndex.objects.at(moment).filter(Q(start_home=ref) | Q(end_home=ref)).order_by("number")
+    return listed(LinkIndex.objects.at(moment).filter(Q(start_home=ref) | Q(end_home=ref)))
+
+
+def links_of_statement(ref: str, moment: Moment) -> list[dict]:
+    """Links that start or end at one statement: answers across incidents. One query."""
+    return listed(LinkIndex.objects.at(moment).filter(Q(start=ref) | Q(end=ref)))
+
+
+def listed(rows: QuerySet) -> list[dict]:
+    """Links as an envelope lists them, oldest first; one query."""
     return [
         {
             "ref": row.ref,
@@ -22,7 +31,7 @@ def links_of(ref: str, moment: Moment) -> list[dict]:
             "from_home": row.start_home,
             "to_home": row.end_home,
         }
-        for row in rows
+        for row in rows.order_by("number")
     ]
 
 

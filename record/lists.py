@@ -23,6 +23,7 @@ ORDERINGS = {
     "-level": ("-level", "-number"),
     "level": ("level", "number"),
     "name": ("sort_key", "number"),
+    "ref": ("number", "number"),
     "relevance": ("-relevance", "-number"),  # of rows from search.by_relevance
 }
 CAP = 10_000
@@ -79,6 +80,7 @@ class Cursor:
             "published_at": aware,
             "level": int,
             "relevance": int,
+            "number": int,
             "sort_key": str,
         }
         try:
@@ -185,7 +187,7 @@ def card(row: IndexRow, url: str) -> dict:
     return {
         "ref": row.ref,
         "version": row.version,
-        "entry": row.since,
+        "entry": row.written_by,
         "url": url,
         **canonical.loads(row.card),
         "published": ledger.written_time(row.published_at),

@@ -16,11 +16,12 @@ class NotPublic(LookupError):
 
 
 class Withdrawn(LookupError):
-    """It was public and is not any more; `entry` says since when and why."""
+    """It was public and is not any more; `entry` says since when and why. Of a part it is the entry of the whole."""
 
-    def __init__(self, entry: Entry):
+    def __init__(self, entry: Entry, ref: str = ""):
         self.entry = entry
-        super().__init__(entry.ref)
+        self.ref = ref or entry.ref
+        super().__init__(self.ref)
 
 
 class MergedInto(LookupError):

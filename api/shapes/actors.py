@@ -52,7 +52,15 @@ class ActorDocument(serializers.Serializer):
     affiliations = Post(many=True)
 
 
+class ActorCounts(serializers.Serializer):
+    incidents = fields.number("Incidents that name it: it took part, spoke or took a position.")
+    statements_by = fields.number("Statements that it made.")
+    statements_to = fields.number("Statements addressed to it.")
+    statements_about = fields.number("Statements about it.")
+
+
 class ActorEnvelope(Envelope):
+    counts = ActorCounts(help_text="At the moment, under every number that it ever had.")
     document = ActorDocument()
 
 

@@ -39,10 +39,18 @@ class Moved(serializers.Serializer):
 
 class Index(serializers.Serializer):
     incidents = fields.text()
+    statements = fields.text()
     changes = fields.text()
     actors = fields.text()
+    sources = fields.text()
+    episodes = fields.text()
+    links = fields.text()
+    coverage = fields.text()
     countries = fields.text()
+    groupings = fields.text()
     types = fields.text()
+    themes = fields.text()
+    scales = fields.text()
     facets = fields.text()
     series = fields.text()
     schema = fields.text()
@@ -83,7 +91,7 @@ class SearchAnswer(serializers.Serializer):
     names = NameInQuestion(many=True, help_text="Names in q. What they name is found in every script.")
     ranked = Ranked(allow_null=True, help_text="Only with ordering=relevance.")
     matches = serializers.DictField(
-        child=Match(many=True), help_text="Why each incident of this page was found, by its ref."
+        child=Match(many=True), help_text="Why each row of this page was found, by its ref."
     )
 
 
@@ -94,14 +102,17 @@ class RowPage(Page):
     )
 
 
+IDENTIFYING = ("ref", "version", "entry", "url")
+
+
 class Picked(serializers.Serializer):
-    """A list row: `fields` and `omit` can leave out any field, so none is required."""
+    """A list row: `fields` and `omit` can leave out any field, so none is required. What identifies it comes first."""
 
     def get_fields(self):
         found = super().get_fields()
         for field in found.values():
             field.required = False
-        return found
+        return {**{name: found[name] for name in IDENTIFYING if name in found}, **found}
 
 
 class Publication(serializers.Serializer):

@@ -86,3 +86,65 @@ class TypePage(Page):
 
 class TypeDetailShape(TypeRow):
     codebook = CodebookVersion()
+
+
+class GroupingMemberShape(serializers.Serializer):
+    country = fields.text("ISO alpha-3.")
+    status = fields.text("See scales/grouping_status/.")
+    start = fields.text_or_null("EDTF.")
+    end = fields.text_or_null("EDTF.")
+
+
+class GroupingRow(serializers.Serializer):
+    code = fields.text()
+    name = fields.text()
+    name_ru = fields.text_or_null()
+    kind = fields.text_or_null()
+    founded = fields.text_or_null()
+    note = fields.text_or_null()
+    members = GroupingMemberShape(many=True)
+
+
+class GroupingPage(Page):
+    codebook = CodebookVersion()
+    results = GroupingRow(many=True)
+
+
+class GroupingDetailShape(GroupingRow):
+    codebook = CodebookVersion()
+
+
+class ThemeRow(serializers.Serializer):
+    code = fields.text()
+    label = fields.text()  # type: ignore[assignment]  # a field, whatever Field.label is
+    label_ru = fields.text_or_null()
+    definition = fields.text()
+
+
+class ThemePage(Page):
+    codebook = CodebookVersion()
+    results = ThemeRow(many=True)
+
+
+class ThemeDetailShape(ThemeRow):
+    codebook = CodebookVersion()
+
+
+class ScaleRow(serializers.Serializer):
+    code = fields.text()
+    label = fields.text()  # type: ignore[assignment]  # a field, whatever Field.label is
+    label_ru = fields.text_or_null()
+    key = fields.text("Which field of an entry is its code.")
+    entries = serializers.ListField(
+        child=serializers.DictField(child=serializers.JSONField()),
+        help_text="The words of the scale in their order, each with its label and what else it has.",
+    )
+
+
+class ScalePage(Page):
+    codebook = CodebookVersion()
+    results = ScaleRow(many=True)
+
+
+class ScaleDetailShape(ScaleRow):
+    codebook = CodebookVersion()

@@ -1,6 +1,5 @@
 """Index rows of an incident: its own, and one for each pair of parties."""
 
-from datetime import date
 from itertools import product
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -8,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from lib import canonical, edtf
 from record.codebook import Codebook
 from record.indexing.rows import common, days, parties, span, to_day
+from record.memberships import may_touch
 from record.models import Entry, IncidentIndex, PairIndex
 from record.parties import PRIVATE
 from record.passages import codes, incident_passages
@@ -134,13 +134,6 @@ def groupings(countries: list[str], days: dict, codebook: Codebook) -> list[str]
             for member in row["members"]
         )
     )
-
-
-def may_touch(member: dict, first: date | None, last: date | None) -> bool:
-    """Whether a membership, whose ends may be imprecise, may have held on one of the days; an open end is open."""
-    start = edtf.parse(member["start"]).earliest if member["start"] else None
-    end = edtf.parse(member["end"]).latest if member["end"] else None
-    return not (start and last and start > last) and not (end and first and end < first)
 
 
 def roles(document: dict) -> list[str]:

@@ -44,7 +44,7 @@ def source_row(entry: Entry, document: dict) -> ThingIndex:
         names=[sort_key(document["title"])[:300]],
         subkind=document["kind"],
         publisher=(document["publisher"] or {}).get("ref") or "",
-        day_desc=days(document["published"])["day_desc"],
+        **known_days(document["published"]),
         search=actor_vector([], "source"),
         words=words([document["title"]], [*document["authors"], (document["publisher"] or {}).get("name")]),
         card=canonical.dumps(
@@ -76,11 +76,16 @@ def episode_row(entry: Entry, document: dict) -> ThingIndex:
         sort_key=sort_key(document["title"])[:300],
         names=[sort_key(document["title"])[:300]],
         countries=document["parties"],
-        day_desc=days(document["date"])["day_desc"],
+        **known_days(document["date"]),
         search=actor_vector([], "episode"),
         words=words([document["title"]], [document["summary"]]),
         card=canonical.dumps({name: document[name] for name in ("title", "summary", "date", "parties")}),
     )
+
+
+def known_days(found: dict) -> dict:
+    """The days of a source or an episode, as lists sort and find them: newest first only."""
+    return {name: value for name, value in days(found).items() if name != "day_asc"}
 
 
 def words(names: Iterable[str], texts: Iterable[str | None]) -> Func:

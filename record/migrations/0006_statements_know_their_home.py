@@ -1,6 +1,7 @@
 """Statements are found by what their incident is, things by their words, counterparts by the second of a pair."""
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations, models
@@ -59,6 +60,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='statementindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['type', '-day_desc', '-number'], name='statement_now_type'),
+        ),
+        migrations.AddField(
+            model_name='thingindex',
+            name='span',
+            field=django.contrib.postgres.fields.ranges.DateRangeField(help_text='Of an episode or a source: its days; null if undated.', null=True),
+        ),
+        migrations.AddIndex(
+            model_name='thingindex',
+            index=django.contrib.postgres.indexes.GistIndex(fields=['span'], name='thing_span'),
         ),
         migrations.AddIndex(
             model_name='thingindex',

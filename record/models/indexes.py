@@ -39,6 +39,11 @@ class IndexRow(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def written_by(self) -> int:
+        """The entry whose document this row is of."""
+        return self.since
+
 
 class IncidentIndex(IndexRow):
     """What finding needs of one version of one incident."""
@@ -142,6 +147,7 @@ class ThingIndex(IndexRow):
     publisher = models.CharField(
         max_length=16, blank=True, help_text="Of a source: the actor, by its number."
     )
+    span = DateRangeField(null=True, help_text="Of an episode or a source: its days; null if undated.")
     day_desc = models.DateField(
         default=FIRST_DAY, help_text="Of an episode or a source: its last day, undated last."
     )
@@ -168,6 +174,7 @@ class ThingIndex(IndexRow):
                 name="thing_now_by_day", fields=["kind", "-day_desc", "-number"], condition=NOW
             ),  # lists of episodes and sources, newest first
             GinIndex(name="thing_search", fields=["search"]),  # names of actors in q, now and in the past
+            GistIndex(name="thing_span", fields=["span"]),  # from and to of episodes and sources
             GinIndex(name="thing_words", fields=["words"]),  # q of lists of actors, sources and episodes
         ]
 
@@ -318,6 +325,10 @@ class LinkIndex(IndexRow):
 
     def __str__(self):
         return f"{self.ref}: {self.start} {self.kind} {self.end}"
+
+    @property
+    def written_by(self) -> int:
+        return self.entry
 
 
 class CoverageIndex(IndexRow):

@@ -9,8 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from actors.models import ActorCountry
-from incidents.models import ClaimPosition, Incident, Participation, Quantity
-from record.models import Entry, IncidentIndex, ThingIndex
+from incidents.models import (
+    ClaimPosition,
+    Coverage,
+    Episode,
+    Incident,
+    Participation,
+    Quantity,
+    Relation,
+)
+from record.models import Entry, IndexRow
+from record.publishing import publish_alone, publish_episode
 from tests.make import (
     checked,
     make_actor,
@@ -116,7 +125,24 @@ def make_rich() -> Incident:
     return incident
 
 
-def copies(index: type[IncidentIndex] | type[ThingIndex], ref: str, how_many: int) -> None:
+def make_every_kind(incident: Incident) -> Episode:
+    """EP-1 with an incident as its member, LK-1 that says so, CV-1: one thing of every kind that has none yet."""
+    episode = checked(Episode(title="Spring of refusals", summary="A run.", date="2025-04/2025-05"))
+    checked(
+        Relation(kind="part_of", from_incident=incident, to_episode=episode, basis="analyst", part="core")
+    )
+    publish_episode(episode, user=None, revision=episode.revision, reason="A new episode.")
+    coverage = checked(
+        Coverage(
+            country_id="UZB", start="2025-01-01", end="2025-06-30", depth="systematic", note="Two outlets."
+        )
+    )
+    publish_alone("coverage", coverage, user=None, revision=coverage.revision, reason="Read.")
+    episode.refresh_from_db()
+    return episode
+
+
+def copies(index: type[IndexRow], ref: str, how_many: int) -> None:
     """Rows of an index like the one of `ref`, under numbers of their own."""
     row = index.objects.get(ref=ref, until__isnull=True)
     made = []

@@ -54,7 +54,7 @@ def test_a_bad_value_is_named_with_what_is_allowed(door, parameter, value, allow
     assert allowed in door.refused(f"actors/?{parameter}={value}", parameter)
 
 
-@pytest.mark.parametrize("name", ["q", "name", "type", "dyad"])
+@pytest.mark.parametrize("name", ["search", "name", "type", "dyad"])
 def test_filters_that_do_not_exist_are_refused(door, name):
     assert f"no parameter {name!r}" in door.refused(f"actors/?{name}=x", name)
 

@@ -3,12 +3,27 @@
 import pytest
 from django.urls import get_resolver
 
-from tests.api.conftest import make_rich, newest
+from tests.api.conftest import make_every_kind, make_rich, newest
 from tests.make import publish
 
-LISTS = ["incidents/", "actors/", "countries/", "types/", "changes/", "series/", "facets/"]
-DETAILS = ["incidents/DI-1/", "incidents/DI-1@1/", "incidents/DI-1/versions/", "actors/A-1/"]
-CODEBOOK = ["countries/KAZ/", "types/P10/"]
+LISTS = ["incidents/", "actors/", "countries/", "types/", "changes/", "series/", "facets/", "statements/"]
+LISTS += ["sources/", "episodes/", "links/", "coverage/", "groupings/", "themes/", "scales/"]
+DETAILS = [
+    "incidents/DI-1/",
+    "incidents/DI-1@1/",
+    "incidents/DI-1/versions/",
+    "actors/A-1/",
+    "statements/ST-1/",
+]
+DETAILS += [
+    "sources/SR-1/",
+    "sources/SR-1@1/",
+    "episodes/EP-1/",
+    "links/LK-1/",
+    "links/LK-1@1/",
+    "coverage/CV-1/",
+]
+CODEBOOK = ["countries/KAZ/", "types/P10/", "groupings/EU/", "themes/migrants/", "scales/certainty/"]
 JSON = ["", *LISTS, *DETAILS, *CODEBOOK, "schema/"]
 ALL = [*JSON, "docs/"]
 MISSING = [
@@ -27,7 +42,22 @@ MISSING = [
     "countries/XXX/",
     "countries/cow:0/",
     "types/P99/",
-    "statements/",
+    "statements/ST-999/",
+    "statements/ST-1@1/",
+    "statements/DI-1/",
+    "statements/draft 3/",
+    "sources/SR-999/",
+    "sources/A-1/",
+    "episodes/EP-999/",
+    "episodes/EP-1@9/",
+    "links/LK-999/",
+    "links/LK-1@9/",
+    "links/DI-1/",
+    "coverage/CV-999/",
+    "groupings/XX/",
+    "themes/nothing/",
+    "scales/nothing/",
+    "scales/cer%00/",
     "nothing/at/all/",
 ]
 pytestmark = pytest.mark.django_db
@@ -35,9 +65,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module", autouse=True)
 def world(example, django_db_blocker):
-    """DI-1 is the example; DI-2 has a row in every part of its document."""
+    """DI-1 is the example; DI-2 has a row in every part of its document; one thing of every other kind."""
     with django_db_blocker.unblock():
-        make_rich()
+        make_every_kind(make_rich())
 
 
 def test_these_lists_name_every_route(door):
@@ -173,7 +203,9 @@ def test_an_address_without_a_slash_leads_to_the_one_with_it(door):
 
 
 PAST = ["series/", "incidents/", "incidents/DI-1/", "incidents/DI-1/versions/", "actors/", "actors/A-1/"]
-PAST += ["countries/", "types/", *CODEBOOK]
+PAST += ["countries/", "types/", "groupings/", "themes/", "scales/", *CODEBOOK]
+PAST += ["statements/", "sources/", "episodes/", "links/", "coverage/", "statements/ST-1/", "sources/SR-1/"]
+PAST += ["episodes/EP-1/", "links/LK-1/", "coverage/CV-1/"]
 
 
 @pytest.mark.parametrize("path", PAST)

@@ -8,7 +8,7 @@ from django.urls import get_resolver
 from jsonschema import Draft202012Validator
 
 from api.about import openapi
-from tests.api.conftest import make_rich
+from tests.api.conftest import make_every_kind, make_rich
 
 pytestmark = pytest.mark.django_db
 NOT_DESCRIBED = {"schema", "docs", "nowhere"}  # the schema itself, a page for people, and what is no resource
@@ -18,7 +18,7 @@ NOT_DESCRIBED = {"schema", "docs", "nowhere"}  # the schema itself, a page for p
 def world(example, django_db_blocker):
     """DI-1 is the example; DI-2 has a row in every part of its document."""
     with django_db_blocker.unblock():
-        make_rich()
+        make_every_kind(make_rich())
 
 
 def closed(schema):
@@ -94,6 +94,25 @@ def test_parameters_are_those_that_are_accepted(door):
         ("/api/v1/countries/{code}/", "countries/SUN/"),
         ("/api/v1/types/", "types/"),
         ("/api/v1/types/{code}/", "types/P10/"),
+        ("/api/v1/statements/", "statements/"),
+        ("/api/v1/statements/", "statements/?q=migrants&fields=ref,home,texts"),
+        ("/api/v1/statements/{address}/", "statements/ST-2/"),
+        ("/api/v1/sources/", "sources/?fields=ref,url,original_url,document"),
+        ("/api/v1/sources/", "sources/"),
+        ("/api/v1/sources/{address}/", "sources/SR-1/"),
+        ("/api/v1/episodes/", "episodes/?count=capped"),
+        ("/api/v1/episodes/", "episodes/?fields=ref,document"),
+        ("/api/v1/episodes/{address}/", "episodes/EP-1/"),
+        ("/api/v1/links/", "links/"),
+        ("/api/v1/links/{address}/", "links/LK-1/"),
+        ("/api/v1/coverage/", "coverage/"),
+        ("/api/v1/coverage/{address}/", "coverage/CV-1/"),
+        ("/api/v1/groupings/", "groupings/"),
+        ("/api/v1/groupings/{code}/", "groupings/EU/"),
+        ("/api/v1/themes/", "themes/"),
+        ("/api/v1/themes/{code}/", "themes/migrants/"),
+        ("/api/v1/scales/", "scales/"),
+        ("/api/v1/scales/{code}/", "scales/certainty/"),
     ],
 )
 def test_answers_are_as_promised(door, path, asked):
