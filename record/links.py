@@ -42,5 +42,5 @@ def titles(refs: set[str], moment: Moment) -> dict[str, dict]:
     return {
         row.ref: canonical.loads(row.card)
         for index in (IncidentIndex, ThingIndex)
-        for row in index.objects.at(moment).filter(ref__in=refs).only("ref", "card")
+        for row in index.objects.at(moment).filter(ref__in=refs).order_by("number").only("ref", "card")
     }

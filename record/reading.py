@@ -107,8 +107,11 @@ def changes(after: int, size: int) -> list[tuple[Entry, str | None]]:
 
 
 def things(refs: set[str], moment: Moment) -> dict[str, dict]:
-    """Cards of actors, sources and episodes by ref, as they are at a moment; one query, none for no refs."""
+    """Cards of actors, sources and episodes by ref, as they are at a moment; one query, none for no refs.
+
+    In the order of their kinds and numbers: the order of rows in the table would tell of rows that are gone.
+    """
     if not refs:
         return {}
-    rows: list[IndexRow] = list(ThingIndex.objects.at(moment).filter(ref__in=refs))
+    rows: list[IndexRow] = list(ThingIndex.objects.at(moment).filter(ref__in=refs).order_by("kind", "number"))
     return {row.ref: canonical.loads(row.card) for row in rows}
