@@ -1,9 +1,11 @@
 """`format=csv`: a whole selection as one file, and `sums=1`: what that file must add up to."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
@@ -16,6 +18,8 @@ from api.openapi import ResourceSchema
 from api.parameters import Parameter
 from lib import canonical
 from record import exports
+from record.codebook import Codebook
+from record.dimensions import Sql
 from record.moments import Moment
 from record.parameters import FilterError, RecordFilter
 
@@ -71,11 +75,17 @@ def refuse_sums(query: QueryDict) -> None:
         raise FilterError({SUMS.name: ["Sums are those of a CSV file: add format=csv."]})
 
 
-def answer(request: Request, filters: RecordFilter, moment: Moment) -> HttpResponseBase:
+def answer(
+    request: Request,
+    filters: RecordFilter,
+    moment: Moment,
+    noun: str,
+    copied: Callable[[QuerySet, Codebook], Sql],
+) -> HttpResponseBase:
     """The file that the filters select, or its sums. Raises FilterError, and OperationalError before the first byte."""
     rows, query = filters.selected(), request.query_params
-    statement = exports.incidents(rows, filters.codebook)
-    name = file_name(query, moment)
+    statement = copied(rows, filters.codebook)
+    name = file_name(query, moment, noun)
     if query.get(SUMS.name):
         found = exports.sums(statement, rows.db, SUMS_SECONDS)
         sums = {"entry": moment.entry, "file": name, "url": address(request, moment), **found}
@@ -110,7 +120,7 @@ def address(request: Request, moment: Moment, **more: str) -> str:
     return f"{settings.SITE_URL}{request.path}?{query.urlencode(safe=':>,')}"
 
 
-def file_name(query: QueryDict, moment: Moment) -> str:
+def file_name(query: QueryDict, moment: Moment, noun: str) -> str:
     """Says the filters and the entry: demarche-incidents_country-KAZ_entry-12.csv.
 
     Filters that do not fit into a name whole and as they are written are told apart by a hash.
@@ -121,7 +131,7 @@ def file_name(query: QueryDict, moment: Moment) -> str:
         for value in values
         if value and name not in NOT_IN_NAME
     ]
-    written = "_".join(["demarche-incidents", *chosen])
+    written = "_".join([f"demarche-{noun}", *chosen])
     short = re.sub(r"[^A-Za-z0-9_.-]+", "-", written)[:LONGEST_NAME]
     if short != written:
         short = f"{short}_{canonical.sha256(written)[:8]}"

@@ -1,14 +1,12 @@
 """Incidents: the list, one of them, and its versions."""
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import csv_answers
+from api.copying import CopiedList
+from api.csv_answers import SUMS
 from api.details import Detail
-from api.listing import RowList
 from api.parameters import (
     AS_OF,
     COUNT,
@@ -26,7 +24,7 @@ from api.resource import Resource
 from api.shapes.answers import VersionList
 from api.shapes.incidents import IncidentDocument, IncidentEnvelope, IncidentPage, IncidentRow
 from lib.jsondiff import changed_fields
-from record import ledger, reading
+from record import exports, ledger, reading
 from record.envelopes import url
 from record.filters import IncidentFilter
 from record.models import Entry, IncidentIndex
@@ -35,15 +33,15 @@ from record.moments import Moment
 ORDERINGS = ("-date", "date", "-published", "-level", "level", "relevance")
 
 
-class IncidentList(RowList):
+class IncidentList(CopiedList):
     """Incidents that match the filters. Repeat a filter for OR; different filters are AND.
 
     format=csv gives the whole selection as one file.
     """
 
     kind = "incident"
-    renderer_classes = [JSONRenderer, csv_answers.CSVRenderer]
-    schema = csv_answers.ListSchema()
+    noun = "incidents"
+    copied = staticmethod(exports.incidents)
     filters = IncidentFilter
     orderings = ORDERINGS
     sort_columns = ("day_desc", "day_asc", "level")
@@ -59,25 +57,12 @@ class IncidentList(RowList):
         FIELDS,
         OMIT,
         FORMAT_OR_CSV,
-        csv_answers.SUMS,
+        SUMS,
     )
     shape = IncidentPage
 
     def rows(self, moment: Moment) -> QuerySet:
         return IncidentIndex.objects.at(moment)
-
-    def get(self, request: Request) -> HttpResponseBase:
-        if request.accepted_renderer.format != csv_answers.CSV:
-            csv_answers.refuse_sums(request.query_params)
-            return super().get(request)
-        csv_answers.refuse_what_pages_take(request.query_params)
-        moment = self.moment()
-        return csv_answers.answer(request, self.filtered(moment), moment)
-
-    def options(self, request, *args, **kwargs) -> Response:
-        answer = super().options(request, *args, **kwargs)
-        answer.content_type = "application/json"  # also to somebody who asks for CSV
-        return answer
 
 
 class IncidentDetail(Detail):

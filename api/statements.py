@@ -4,12 +4,24 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.listing import RowList
-from api.parameters import AS_OF, COUNT, CURSOR, FIELDS_OF_ROWS, FORMAT, OMIT, PAGE, of_filters, ordering
+from api.copying import CopiedList
+from api.csv_answers import SUMS
+from api.parameters import (
+    AS_OF,
+    COUNT,
+    CURSOR,
+    FIELDS_OF_ROWS,
+    FORMAT,
+    FORMAT_OR_CSV,
+    OMIT,
+    PAGE,
+    of_filters,
+    ordering,
+)
 from api.picking import field_names
 from api.resource import Resource
 from api.shapes.statements import StatementEnvelope, StatementPage, StatementRow
-from record import codebook, spoken
+from record import codebook, spoken, statement_exports
 from record.models import StatementIndex
 from record.moments import Moment
 from record.statement_filters import StatementFilter
@@ -17,13 +29,16 @@ from record.statement_filters import StatementFilter
 ORDERINGS = ("-date", "date", "relevance")
 
 
-class StatementList(RowList):
+class StatementList(CopiedList):
     """Statements that match the filters. Repeat a filter for OR; different filters are AND.
 
-    Filters by type, theme and pair are about the incident in which a statement was made.
+    Filters by type, theme and pair are about the incident in which a statement was made. format=csv gives the whole
+    selection as one file.
     """
 
     kind = "statement"
+    noun = "statements"
+    copied = staticmethod(statement_exports.statements)
     filters = StatementFilter
     orderings = ORDERINGS
     sort_columns = ("day_desc", "day_asc")
@@ -37,7 +52,8 @@ class StatementList(RowList):
         COUNT,
         FIELDS_OF_ROWS,
         OMIT,
-        FORMAT,
+        FORMAT_OR_CSV,
+        SUMS,
     )
     shape = StatementPage
 

@@ -53,6 +53,8 @@ def listed(column: str) -> str:
 # COW codes in the places of the codes in a list: `705;` for KAZ;EU, because an organisation has none.
 COW_CODES = "array_to_string(ARRAY(SELECT book.cow ->> code FROM unnest({}) AS code), ';', '')"
 
+PUBLISHED_AT = """to_char(r.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
 # `r` is a row of the index, `card` its card, `book` the codebook as it stood.
 COLUMNS = {
     "ref": "r.ref",
@@ -86,32 +88,44 @@ COLUMNS = {
     "statement_count": "r.statement_count",
     "claim_count": "r.claim_count",
     "source_count": "cardinality(r.sources)",
-    "published_at": """to_char(r.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
+    "published_at": PUBLISHED_AT,
 }
 
 
 def incidents(rows: QuerySet, book: Codebook) -> Sql:
-    """The statement that copies a selection of incidents out, newest first, as lines that `crlf` ends as CSV does.
+    """The statement that copies a selection of incidents out, newest first, as lines that `crlf` ends as CSV does."""
+    return copied(rows, book, "incident", INDEX_COLUMNS, COLUMNS, "title text, date jsonb, place jsonb")
+
+
+def copied(
+    rows: QuerySet,
+    book: Codebook,
+    kind: str,
+    index_columns: tuple[str, ...],
+    columns: dict[str, str],
+    card: str,
+) -> Sql:
+    """The statement that copies rows of an index out, newest first; `card` names what is read of their cards.
 
     The rows are sorted before their cells are made, so that a sort on disk carries less.
     """
-    selected = embedded(rows, *INDEX_COLUMNS)
+    selected = embedded(rows, *index_columns)
     words = {
         "types": {code: label(row) for code, row in book.types.items()},
         "cow": {code: str(row["cow_code"]) for code, row in book.countries.items() if row["cow_code"]},
     }
-    cells = ", ".join(f"{expression} AS {name}" for name, expression in COLUMNS.items())
+    cells = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
     parts = (
         "COPY (SELECT",
         cells,
         "FROM (SELECT * FROM (",
         selected.text,
         ") AS unsorted ORDER BY day_desc DESC, number DESC OFFSET 0) AS r",
-        "CROSS JOIN LATERAL jsonb_to_record(r.card::jsonb) AS card (title text, date jsonb, place jsonb)",
+        f"CROSS JOIN LATERAL jsonb_to_record(r.card::jsonb) AS card ({card})",
         "CROSS JOIN (SELECT %s::jsonb AS types, %s::jsonb AS cow, %s AS url) AS book",
         "ORDER BY r.day_desc DESC, r.number DESC) TO STDOUT (FORMAT csv, HEADER true, ENCODING 'UTF8')",
     )
-    values = (json.dumps(words["types"]), json.dumps(words["cow"]), url("incident", "%s"))
+    values = (json.dumps(words["types"]), json.dumps(words["cow"]), url(kind, "%s"))
     return Sql(" ".join(parts), (*selected.values, *values))
 
 

@@ -19,7 +19,7 @@ SAMPLES = {
     "ref": ["DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-99", "A-1"],
     "first": ["KAZ", "XQ"],
     "second": ["UZB", "kz"],
-    "code": ["KAZ", "kz", "ZZZ", "P10", "P11", "migrants", f"{CANARY}-theme", "XQ"],
+    "code": ["KAZ", "kz", "ZZZ", "P10", "P11", "EU", "certainty", "migrants", f"{CANARY}-theme", "XQ"],
 }
 PRIVATE = ("desk/",)
 
@@ -46,6 +46,7 @@ FAST = [
     "actor=A-8&ordering=-level",
     "actor=A-10",
     "speaker=A-8&stance=-1",
+    "about=RUS&inside=0",
     "publisher=A-6",
     "denied_by=A-8",
     "in_force=2025-05-03",
@@ -80,6 +81,12 @@ FULL_EVERYWHERE = [
     "count=exact",
     "fields=ref,title,document.statements",
     "omit=summary",
+    "q=migrants",
+    "incident=DI-1",
+    "end=DI-2",
+    "kind=reply",
+    "publisher=A-6",
+    "country=UZB&on=2025-05-01",
 ]
 FULL = [
     *FAST,

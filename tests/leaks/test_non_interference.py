@@ -46,7 +46,7 @@ def test_every_route_has_sample_values():
 
 def test_filters_are_asked_at_every_list_that_has_them_and_the_probes_are_among_the_questions(built):
     client = Client()
-    lists = {"/incidents/", "/api/v1/incidents/", "/api/v1/facets/", "/api/v1/series/"}
+    lists = {f"/api/v1/{name}/" for name in ("incidents", "statements", "facets", "series")} | {"/incidents/"}
     assert lists <= set(snapshots.selecting(client))
     assert set(PROBES) <= set(snapshots.questions(client))
 
@@ -56,6 +56,8 @@ def test_the_questions_find_something(built):
     client = Client()
     for query in ("q=migrants+-draft", "episode=EP-1", "role=victim&actor=A-7", "speaker=A-8&stance=-1"):
         assert client.get(f"/api/v1/incidents/?{query}").json()["results"], query
+    for query in ("about=RUS&inside=0", "q=migrants+-draft", "speaker=A-8&stance=-1", "publisher=A-6"):
+        assert client.get(f"/api/v1/statements/?{query}").json()["results"], query
     for query in ("publisher=A-6", "denied_by=A-8", "in_force=2025-05-03", "bbox=60,35,80,50", "country=KAZ"):
         assert client.get(f"/api/v1/incidents/?{query}").json()["results"], query
 
