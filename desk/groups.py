@@ -68,7 +68,7 @@ ANALYST = (
     may("view add change delete", *DELETABLE)
     | may("view", *READABLE)
     | may("view add", "desk.import")
-    | {"incidents.submit_incident"}
+    | {"incidents.submit_incident", "desk.view_trashed"}
 )
 EDITOR = ANALYST | {"incidents.publish_incident"}
 ADMINISTRATOR = (
@@ -76,7 +76,7 @@ ADMINISTRATOR = (
     | {"incidents.expunge_incident"}
     | may("view add change delete", *CODEBOOK, *PEOPLE)
     | may("view", *RECORD)
-    | {"desk.view_token", "desk.revoke_token"}
+    | {"desk.view_token", "desk.revoke_token", "desk.delete_trashed"}
 )
 GROUPS = {"Analyst": ANALYST, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 

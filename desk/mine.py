@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from desk.lacking import gaps
-from desk.models import Capture
+from desk.models import Capture, Trashed
 from desk.places import MODELS, change_url
 from desk.standing import not_merged, of_row, with_standing
 from incidents.models import Decision, Incident, Revision
@@ -29,6 +29,7 @@ def context(user: User) -> dict[str, Any]:
         "waiting": Capture.objects.waiting().count(),
         "captures": Capture.objects.waiting().select_related("source").order_by("-at")[:5],
         "activity": activity(),
+        "trashed": Trashed.objects.count(),
         "start_url": reverse("admin:incidents_source_start"),
     }
 

@@ -9,6 +9,7 @@ from desk import date_words, finding, handbook, maintenance, mine, publishing, t
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
 from desk.imports import pages as imports
+from desk.trash import pages as trash
 
 APPS = ["incidents", "actors", "codebook", "record", "auth"]
 MODELS = [
@@ -87,6 +88,7 @@ class DemarcheAdminSite(AdminSite):
             path("codebook/publish/", codebook, name="codebook_publish"),
             path("help/<slug:page>/", self.admin_view(handbook.handbook_page), name="handbook"),
             *imports.urls(self.admin_view),
+            *trash.urls(self.admin_view),
             path("actors/actor/<int:pk>/office/", self.admin_view(finding.office_view), name="actor_office"),
             *super().get_urls(),
         ]

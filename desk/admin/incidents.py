@@ -1,8 +1,11 @@
 """The incident form: what, when, where, coding, who took part, on what evidence; its statements and claims are listed below."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpResponseRedirect
 from django.urls import path
 
 from desk import bulk, embargoes, may_be, steps, versions
@@ -13,7 +16,9 @@ from desk.deciding import EDITOR
 from desk.forms import RowForm
 from desk.incident_form import IncidentForm, jumps
 from desk.lacking import LacksFilter
+from desk.places import list_url
 from desk.standing import not_merged, of_row, with_standing
+from desk.trash.pages import trash_page
 from incidents.models import Citation, Incident, Participation, Quantity, Relation, Revision
 from record.obstacles import missing_parts
 
@@ -192,6 +197,16 @@ class IncidentAdmin(PublishedAdmin):
             request.refusal = str(asked)
             extra_context = {**(extra_context or {}), "found": asked.candidates}
         return self.save_once(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Nothing is deleted at once: a draft that was never public goes to the trash, with a reason."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            self.message_user(request, "It is on the desk no more.", messages.WARNING)
+            return HttpResponseRedirect(list_url(Incident))
+        if not self.has_delete_permission(request, obj):
+            raise PermissionDenied
+        return trash_page(request, obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

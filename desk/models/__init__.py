@@ -4,10 +4,12 @@ from desk.models.attempts import Attempt
 from desk.models.captures import Capture
 from desk.models.distinct import Distinct
 from desk.models.embargoes import Embargo
+from desk.models.filters import SavedFilter
 from desk.models.imports import Import, ImportFile, ImportMapping
 from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
 from desk.models.tokens import SentDraft, Token
+from desk.models.trash import Trashed
 
 __all__ = [
     "Attempt",
@@ -19,6 +21,8 @@ __all__ = [
     "ImportMapping",
     "Job",
     "Maintenance",
+    "SavedFilter",
     "SentDraft",
     "Token",
+    "Trashed",
 ]

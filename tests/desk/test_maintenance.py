@@ -56,7 +56,8 @@ def test_nothing_is_published(editor, on):
 def test_steps_by_button_and_deleting_are_refused(analyst, on):
     incident = make_incident()
     on()
-    steps = {"submit": {"revision": incident.revision, "note": ""}, "delete": {"post": "yes"}}
+    seen = {"revision": incident.revision}
+    steps = {"submit": {**seen, "note": ""}, "delete": {**seen, "reason": "Twice."}}
     for step, data in steps.items():
         response = analyst.post(url(incident, step), data, follow=True)
         assert REASON in response.content.decode(), step

@@ -82,7 +82,8 @@ def request_for(action: str, kind: str, row: Any, reader: Client) -> Request:
     if action in ("change", "add_part"):
         return saving(action, kind, row, reader)
     if action == "delete":
-        return Request(url(row, "delete"), {"post": "yes"})
+        why = {"revision": row.revision, "reason": "Logged twice."} if kind == "incident" else {}
+        return Request(url(row, "delete"), {"post": "yes", **why})
     said = {"revision": row.revision, "reason": "For a reason.", "note": "To be mended."}
     if kind in ("incident", "episode") and action in ("publish", "reinstate"):
         said["needs"] = needs(row).key

@@ -1,0 +1,197 @@
+"""Into the trash and back: everything that hangs on a draft goes with it and comes back as it was."""
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from desk.models import Distinct, Embargo, Trashed
+from desk.trash.moving import TrashRefused, delete_for_good, obstacles, put, restore
+from incidents.duplicates import asked_by, candidates
+from incidents.interchange.documents import document_of
+from incidents.models import Citation, Incident, Participation, Relation, Revision, Statement
+from incidents.workflow import Stale, keep_revision, published_revision, submit
+from tests.desk.states import everything
+from tests.desk.things import make_relation
+from tests.make import checked, make_actor, make_claim, make_incident, make_statement, make_user, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return make_user("analyst", "Analyst")
+
+
+def trash(incident, user, reason="Logged twice.") -> Trashed:
+    incident.refresh_from_db()
+    return put(incident, user=user, revision=incident.revision, reason=reason)
+
+
+def full_draft(user):
+    """A draft with something of everything: statements that answer each other, claims, relations in both directions."""
+    incident = make_incident("A full draft", assignee=user, stage="review")
+    incident.themes.set(["migrants"])
+    first = make_statement(incident, "First words.")
+    make_statement(incident, "An answer.", speaker=first.speaker, replies_to=first, reply_kind="answers")
+    claim = make_claim(incident)
+    claim.contradicts.add(make_claim(incident, "Nine units stand there."))
+    make_relation(incident, make_incident("Before"))
+    make_relation(make_incident("After"), incident, "responds_to")
+    other = make_incident("Somewhere else")
+    Distinct.objects.create(first=incident, second=other, user=user)
+    incident.refresh_from_db()
+    return incident
+
+
+def test_what_comes_back_says_what_went_under_the_same_keys(user):
+    incident = full_draft(user)
+    before = document_of("incident", incident)
+    keys = set(Statement.objects.values_list("pk", "external_id", "replies_to"))
+    relations = list(Relation.objects.order_by("pk").values())
+    row = trash(incident, user)
+    assert not Incident.objects.filter(pk=incident.pk).exists() and not Relation.objects.exists()
+    back, returned = restore(row, user=user, reason="Wanted after all.")
+    assert document_of("incident", back) == before and not returned.left_out
+    assert (back.pk, back.stage, back.assignee, back.created_at) == (
+        incident.pk,
+        "review",
+        user,
+        incident.created_at,
+    )
+    assert set(Statement.objects.values_list("pk", "external_id", "replies_to")) == keys
+    assert list(Relation.objects.order_by("pk").values()) == relations
+    assert Distinct.objects.count() == 1 and not Trashed.objects.exists()
+
+
+def test_it_comes_back_as_a_newer_revision_with_who_and_why(user):
+    incident = full_draft(user)
+    back, _ = restore(trash(incident, user), user=user, reason="Wanted after all.")
+    kept = Revision.objects.get(kind="incident", object_id=back.pk, number=back.revision)
+    assert back.revision > incident.revision
+    assert (kept.user, kept.reason) == (user, "Restored from the trash. Wanted after all.")
+
+
+def test_it_says_who_when_and_why(user):
+    row = trash(make_incident("Twice"), user, "Logged twice.")
+    assert (row.user, row.reason, row.title) == (user, "Logged twice.", "Twice")
+    assert row.at <= timezone.now()
+
+
+def test_nothing_asks_whether_another_is_the_same_as_what_is_in_the_trash(user):
+    one, two = make_incident("Uzbekistan protests"), make_incident("Uzbekistan protests")
+    assert [found.row for found in candidates(asked_by(two))] == [one]
+    trash(one, user)
+    assert candidates(asked_by(two)) == []
+
+
+def test_what_was_public_never_goes_there(user):
+    incident = make_incident()
+    publish(incident)
+    before = everything()
+    with pytest.raises(TrashRefused, match="Retract it instead"):
+        trash(incident, user)
+    assert everything() == before
+
+
+def test_a_statement_that_was_public_keeps_its_draft_from_the_trash(user):
+    incident = make_incident()
+    Statement.objects.filter(pk=make_statement(incident).pk).update(ref="ST-9")
+    assert obstacles(incident) == ["ST-9 has been public and is at home here, so this draft stays."]
+
+
+def test_an_answer_from_elsewhere_keeps_it_from_the_trash_and_is_named(user):
+    incident, other = make_incident("Asked"), make_incident("Answered elsewhere")
+    asked = make_statement(incident)
+    make_statement(other, replies_to=asked, reply_kind="answers")
+    with pytest.raises(TrashRefused, match=r"from draft .* Answered elsewhere\. Change that first"):
+        trash(incident, user)
+
+
+def test_what_waits_for_its_time_is_called_off_first(user):
+    incident = make_incident()
+    Embargo.objects.create(
+        incident=incident, revision=incident.revision, needs="", reason="x", user=user, due_at=timezone.now()
+    )
+    with pytest.raises(TrashRefused, match="Call that off first"):
+        trash(incident, user)
+
+
+def test_what_was_changed_since_it_was_looked_at_stays(user):
+    incident = make_incident()
+    with pytest.raises(Stale):
+        put(incident, user=user, revision=incident.revision - 1, reason="Twice.")
+
+
+def test_a_public_incident_that_speaks_of_the_draft_does_not_wait_to_be_published(user):
+    public, draft = make_incident("Public"), make_incident("Draft")
+    make_statement(public).also_about.add(draft)
+    publish(public)
+    row = trash(draft, user)
+    public.refresh_from_db()
+    assert published_revision("incident", public) == public.revision
+    restore(row, user=user, reason="")
+    assert list(Statement.objects.get().also_about.all()) == [Incident.objects.get(pk=draft.pk)]
+    public.refresh_from_db()
+    assert published_revision("incident", public) == public.revision
+
+
+def test_what_lost_its_footing_meanwhile_is_left_out_and_told(user):
+    incident = make_incident()
+    actor = make_actor("A ministry")
+    checked(Participation(incident=incident, role="addressee", actor=actor))
+    make_relation(incident, other := make_incident("Other"))
+    row = trash(incident, user)
+    trash(other, user)
+    actor.delete()
+    _, returned = restore(row, user=user, reason="")
+    assert returned.left_out == {"participation": 1, "relation": 1}
+    assert Participation.objects.filter(incident=incident.pk).count() == 2
+    assert Citation.objects.filter(incident=incident.pk).count() == 1
+
+
+def test_somebody_who_left_the_desk_does_not_keep_a_draft_in_the_trash(user):
+    gone = make_user("gone", "Analyst")
+    row = trash(make_incident(assignee=gone), user)
+    gone.delete()
+    back, returned = restore(row, user=user, reason="")
+    assert back.assignee is None and not returned.left_out
+
+
+def test_what_was_logged_again_meanwhile_is_not_doubled(user):
+    incident = make_incident("Twice")
+    row = trash(incident, user)
+    make_incident("Imported again", external_id=incident.external_id)
+    with pytest.raises(TrashRefused, match="the same identifier"):
+        restore(row, user=user, reason="")
+    assert Trashed.objects.exists()
+
+
+def test_of_two_who_restore_it_the_second_is_told(user):
+    row = trash(make_incident(), user)
+    restore(row, user=user, reason="")
+    with pytest.raises(TrashRefused, match="somebody was first"):
+        restore(Trashed(pk=row.pk), user=user, reason="")
+
+
+def test_a_failure_half_way_leaves_it_on_the_desk(user, monkeypatch):
+    incident = make_incident()
+    before = everything()
+
+    def fail(rows):
+        raise IntegrityError("no")
+
+    monkeypatch.setattr("desk.trash.moving.take_out", fail)
+    with pytest.raises(IntegrityError):
+        trash(incident, user)
+    assert everything() == before
+
+
+def test_deleting_for_good_takes_the_saved_revisions_too_and_nothing_else(user):
+    gone, stays = make_incident("Gone"), make_incident("Stays")
+    for one in (gone, stays):
+        keep_revision("incident", one, {}, user=user)
+    submit(gone, user=user, revision=gone.revision)
+    row = trash(gone, user)
+    assert delete_for_good([row]) == 1
+    assert not Trashed.objects.exists()
+    assert list(Revision.objects.values_list("object_id", flat=True)) == [stays.pk]
