@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from actors.models import Actor, Country
 from codebook import scales
-from desk.admin.base import keep
+from desk.keeping import keep
 from incidents.models import Citation, Incident, Participation, Source, Statement, StatementText
 
 NOTE = "Logged from a source"

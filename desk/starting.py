@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actors.dates import validate_edtf
-from desk.admin.base import keep
 from desk.autocomplete import KeyedAutocomplete
 from desk.date_words import understood
 from desk.deciding import allow
+from desk.keeping import keep
 from desk.models import Capture
 from desk.models.captures import LONGEST_TEXT
 from incidents.duplicates import Candidate, source_candidates

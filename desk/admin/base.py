@@ -20,11 +20,9 @@ from desk.autocomplete import KeyedPickLists
 from desk.date_words import DateInWords
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
+from desk.keeping import keep
 from desk.places import change_url
-from incidents.interchange.documents import document_of
 from incidents.models import Relation
-from incidents.workflow import keep_revision
-from record.settling import settle
 
 PLAIN_WIDGETS: Any = {
     models.DateField: {"widget": DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
@@ -288,13 +286,6 @@ class TableRows(Rows, admin.TabularInline):
 
 class BlockRows(Rows, admin.StackedInline):
     """Rows as small forms, for those with many fields."""
-
-
-def keep(kind: str, thing: models.Model, user, note: str) -> None:
-    """Stores the working document as it stands after a save."""
-    stored = type(thing)._default_manager.get(pk=thing.pk)
-    keep_revision(kind, stored, document_of(kind, stored), user=user, reason=note[:300])
-    settle(kind, stored, user)
 
 
 def is_pick_list(request) -> bool:

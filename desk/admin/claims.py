@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from desk.admin.base import PartAdmin, TableRows
+from desk.admin.base import TableRows
+from desk.admin.moved import MovedAdmin
 from incidents.models import Citation, Claim, ClaimPosition
 
 
@@ -22,7 +23,7 @@ class CitationRows(TableRows):
 
 
 @admin.register(Claim)
-class ClaimAdmin(PartAdmin):
+class ClaimAdmin(MovedAdmin):
     homes = ("incident", "episode")
     anchor = "claims"
     list_display = ["text", "nature", "certainty", "incident", "episode", "ref"]

@@ -8,7 +8,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponseRedirect
 from django.urls import path
 
-from desk import bulk, embargoes, may_be, steps, versions
+from desk import bulk, bulk_edit, embargoes, may_be, steps, versions
 from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
 from desk.bar import SUBMITTER
@@ -94,7 +94,7 @@ class IncidentAdmin(PublishedAdmin):
         "participations__country__name",
     ]
     autocomplete_fields = ["type", "place_country", "claimed_by"]
-    actions = ["submit_many", "publish_many"]
+    actions = ["submit_many", "publish_many", "edit_many"]
     inlines = [ParticipationRows, CitationRows, RelationRows]
     fieldsets = [
         ("What", {"fields": ["title", "summary", "narrative"]}),
@@ -169,6 +169,10 @@ class IncidentAdmin(PublishedAdmin):
     def publish_many(self, request, rows):
         return bulk.to_page("publish", self, request, rows)
 
+    @admin.action(description="Edit theme, type or level…", permissions=["change"])
+    def edit_many(self, request, rows):
+        return bulk_edit.to_page(request, rows)
+
     def has_submit_permission(self, request):
         return request.user.has_perm(SUBMITTER)
 
@@ -180,6 +184,7 @@ class IncidentAdmin(PublishedAdmin):
         return [
             path("<int:pk>/later/", view(embargoes.later_page), name="incidents_incident_later"),
             path("<int:pk>/call_off/", view(embargoes.call_off), name="incidents_incident_call_off"),
+            path("edit/", view(bulk_edit.edit_page), name="incidents_incident_edit_many"),
             path("bulk/<str:code>/", view(bulk.bulk_page), name="incidents_incident_bulk"),
             path("duplicates/", view(may_be.typing_panel), name="incidents_incident_duplicates"),
             path("<int:pk>/distinct/", view(may_be.distinct), name="incidents_incident_distinct"),

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from desk.admin.base import BlockRows, PartAdmin, TableRows
+from desk.admin.base import BlockRows, TableRows
+from desk.admin.moved import MovedAdmin
 from desk.formsets import TextFormSet
 from incidents.models import Citation, Statement, StatementText
 
@@ -27,7 +28,7 @@ class CitationRows(TableRows):
 
 
 @admin.register(Statement)
-class StatementAdmin(PartAdmin):
+class StatementAdmin(MovedAdmin):
     homes = ("incident", "episode")
     anchor = "statements"
     list_display = ["speaker", "kind", "mode", "date", "incident", "episode", "ref"]

@@ -8,12 +8,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from desk.keeping import keep
 from desk.models import Embargo, Trashed
 from desk.trash.rows import Returned, kept, put_back, take_out, whole
 from incidents.interchange.documents import document_of
 from incidents.models import Claim, Episode, Incident, Revision, Statement
 from incidents.workflow import WorkflowError, keep_revision, locked
-from record.settling import settle
 
 
 class TrashRefused(WorkflowError):
@@ -57,7 +57,8 @@ def put(incident: Incident, *, user: User, revision: int, reason: str) -> Trashe
             user=user,
         )
         take_out(everything)
-        note(around, user, f"{row.number} went to the trash: {reason}")
+        for kind, home in around:
+            keep(kind, home, user, f"{row.number} went to the trash: {reason}")
     return trashed
 
 
@@ -76,9 +77,8 @@ def restore(trashed: Trashed, *, user: User, reason: str) -> tuple[Incident, Ret
         incidents.update(revision=F("revision") + 1)
         incident = incidents.get()
         keep_revision("incident", incident, document_of("incident", incident), user=user, reason=said[:300])
-        note(
-            homes_around(whole(incident).rows, incident), user, f"{incident.number} came back from the trash."
-        )
+        for kind, home in homes_around(whole(incident).rows, incident):
+            keep(kind, home, user, f"{incident.number} came back from the trash.")
         row.delete()
     return incident, returned
 
@@ -118,11 +118,3 @@ def homes_around(rows: Iterable[Any], incident: Incident) -> list[tuple[str, Inc
         if home != incident:
             found[kind, home.pk] = (kind, home)
     return list(found.values())
-
-
-def note(homes: Iterable[tuple[str, Any]], user: User, reason: str) -> None:
-    """Keeps a revision of each, and does not let it wait where nothing public has changed."""
-    for kind, home in homes:
-        stored = type(home)._default_manager.get(pk=home.pk)
-        keep_revision(kind, stored, document_of(kind, stored), user=user, reason=reason[:300])
-        settle(kind, stored, user)

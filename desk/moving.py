@@ -1,0 +1,201 @@
+"""The page of moving statements or claims: choose where to, see what goes along and what stays, and move with a reason."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
+
+from desk import refusals
+from desk.autocomplete import KeyedAutocomplete
+from desk.deciding import allow
+from desk.forms import LinesField
+from desk.keeping import keep
+from desk.places import address, change_url, list_url
+from desk.retracting import counted
+from desk.standing import merged_into
+from desk.versions import right
+from incidents.models import Claim, Episode, Incident, Statement
+from incidents.moving import KINDS, Fate, Home, move, plan, seen
+from incidents.workflow import WorkflowError
+
+MOST = 100
+MODELS: dict[str, type[Statement | Claim]] = {"statement": Statement, "claim": Claim}
+AROUND = ("incident", "episode")
+
+
+class WhereForm(forms.Form):
+    """Another incident or an episode, from pick lists."""
+
+    def __init__(self, model: type[Statement | Claim], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, home in zip(AROUND, (Incident, Episode), strict=True):
+            field: Any = model._meta.get_field(name)
+            self.fields[name] = forms.ModelChoiceField(
+                home._default_manager.all(),
+                label=f"To {'an' if name == 'incident' else 'or to an'} {name}",
+                required=False,
+                widget=KeyedAutocomplete(field, admin.site),
+                help_text="By title or number." if name == "incident" else "Leave the other one empty.",
+            )
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        if len([name for name in AROUND if cleaned.get(name)]) != 1 and not self.errors:
+            raise ValidationError("Choose one: an incident, or an episode.")
+        return cleaned
+
+    @property
+    def home(self) -> Home | None:
+        return self.cleaned_data["incident"] or self.cleaned_data["episode"] if self.is_valid() else None
+
+
+class WhyForm(forms.Form):
+    reason = LinesField(
+        label="Why",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For other analysts, never public: “Said after the second note, not the first.”",
+        error_messages={"required": "Say why, so that others understand the history."},
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part as the page shows it."""
+
+    fate: Fate
+    url: str
+    words: list[str]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_page(request: HttpRequest, noun: str) -> HttpResponse:
+    """Without a home to go to, the page asks for it; then it shows what happens, and on POST does it."""
+    model = MODELS[noun]
+    allow(request, right("change", model), right("change", Incident), right("change", Episode))
+    parts = chosen(request, model)
+    where = WhereForm(model, request.GET if any(name in request.GET for name in AROUND) else None)
+    to, form, refused = where.home, WhyForm(request.POST or None), []
+    if request.method == "POST" and to and form.is_valid():
+        try:
+            count = carry_out(request, parts, to, form.cleaned_data["reason"])
+        except WorkflowError as error:
+            refused = [str(error)]
+        except DatabaseError as error:
+            refused = [refusals.sentence(error)]
+        else:
+            messages.success(request, f"Moved {counted(count, noun)} to “{to}”.")
+            return HttpResponseRedirect(f"{change_url(to)}#{noun}s")
+        parts, to = chosen(request, model), type(to)._default_manager.get(pk=to.pk)
+    fates = plan(parts, to) if to else []
+    closed = closed_to(to) if to else ""
+    context = {
+        "title": f"Move {counted(len(parts), noun)}",
+        "noun": noun,
+        "parts": parts,
+        "ids": request.GET.get("ids", ""),
+        "where": where,
+        "to": to,
+        "to_url": change_url(to) if to else "",
+        "closed": closed,
+        "lines": lines(fates, to) if to else [],
+        "seen": [f"{key}:{revision}" for key, revision in sorted(seen(fates, to).items())] if to else [],
+        "open": any(not fate.refused for fate in fates) and not closed,
+        "form": form,
+        "refused": refused,
+        "back": list_url(model),
+    }
+    return TemplateResponse(request, "desk/move.html", {**admin.site.each_context(request), **context})
+
+
+def chosen(request: HttpRequest, model: type[Statement | Claim]) -> list[Any]:
+    """The parts that the address names. Raises BadRequest for what is no list of keys."""
+    texts = request.GET.get("ids", "").split(",")
+    if not all(text.isdecimal() and len(text) < 19 for text in texts):
+        raise BadRequest("Nothing was chosen. Go back to the list and tick some.")
+    rows = model._default_manager.filter(pk__in=texts[:MOST]).select_related("incident", "episode")
+    return list(
+        rows.select_related("incident", "episode", *(["speaker"] if model is Statement else [])).order_by(
+            "pk"
+        )
+    )
+
+
+def carry_out(request: HttpRequest, parts: list[Any], to: Home, reason: str) -> int:
+    """Moves exactly what the page showed, and keeps a revision of every incident and episode that changed."""
+    if closed := closed_to(to):
+        raise WorkflowError(closed)
+    sent = [text.rpartition(":") for text in request.POST.getlist("seen")]
+    looked_at = {key: int(number) for key, _, number in sent if number.isdecimal() and len(number) < 10}
+    user: Any = request.user
+    going, homes = move(parts, to, user=user, looked_at=looked_at, reason=reason)
+    for home in homes:
+        keep(KINDS[type(home)], home, user, reason)
+    return len(going)
+
+
+def closed_to(to: Home) -> str:
+    """What was merged into another takes nothing in."""
+    into = merged_into(to.ref)
+    return f"{to.ref} lives on as {into}. Move them there." if into else ""
+
+
+def lines(fates: list[Fate], to: Home | None) -> list[Line]:
+    """What each part brings along; three queries, however many there are."""
+    going = {fate.part.pk for fate in fates if isinstance(fate.part, Statement)}
+    answers: dict[int, list[Statement]] = {}
+    rows = Statement.objects.filter(replies_to__in=going).exclude(pk__in=going).select_related("speaker")
+    for row in rows:
+        answers.setdefault(row.replies_to_id or 0, []).append(row)
+    counts = brought(fates)
+    return [
+        Line(fate, change_url(fate.part), [*counts[fate.part.pk], *said_about(fate.part, going, answers, to)])
+        for fate in fates
+    ]
+
+
+def brought(fates: list[Fate]) -> dict[int, list[str]]:
+    """How many texts, positions and citations go with each part."""
+    parts = [fate.part for fate in fates]
+    if not parts:
+        return {}
+    below = {"texts": "text"} if isinstance(parts[0], Statement) else {"positions": "position"}
+    nouns = {**below, "citations": "citation"}
+    rows = type(parts[0])._default_manager.filter(pk__in=[part.pk for part in parts]).prefetch_related(*nouns)
+    return {
+        row.pk: [
+            counted(count, noun) for name, noun in nouns.items() if (count := len(getattr(row, name).all()))
+        ]
+        for row in rows
+    }
+
+
+def said_about(part: Any, going: set[int], answers: dict[int, list[Statement]], to: Home | None) -> list[str]:
+    """What becomes of the answers that a statement gives or gets."""
+    if not isinstance(part, Statement):
+        return []
+    found = [f"“{row}” answers it and stays; the answer then goes across" for row in answers.get(part.pk, [])]
+    if part.replies_to_id and part.replies_to_id not in going:
+        at_home = part.replies_to is not None and to in (part.replies_to.incident, part.replies_to.episode)
+        found.append("answers a statement there" if at_home else "its answer then goes across")
+    return found
+
+
+def to_page(noun: str, request: HttpRequest, rows: QuerySet) -> HttpResponse:
+    """The action of a list: to the page, with the keys of what was ticked."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) > MOST:
+        messages.error(request, f"At most {MOST} at once. Tick fewer, or filter the list.")
+        return HttpResponseRedirect(request.get_full_path())
+    return HttpResponseRedirect(page_for(noun, keys))
+
+
+def page_for(noun: str, keys: list[int]) -> str:
+    return f"{address(MODELS[noun], 'move')}?ids={','.join(map(str, keys))}"
