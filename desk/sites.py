@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 
-from desk import date_words, finding, handbook, maintenance, mine, publishing, type_help
+from desk import coverage, date_words, finding, handbook, maintenance, mine, publishing, type_help
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
 from desk.imports import pages as imports
@@ -88,6 +88,7 @@ class DemarcheAdminSite(AdminSite):
             path("codebook/publish/", codebook, name="codebook_publish"),
             path("help/<slug:page>/", self.admin_view(handbook.handbook_page), name="handbook"),
             *imports.urls(self.admin_view),
+            path("coverage/", self.admin_view(coverage.coverage_page), name="coverage"),
             *trash.urls(self.admin_view),
             path("actors/actor/<int:pk>/office/", self.admin_view(finding.office_view), name="actor_office"),
             *super().get_urls(),

@@ -1,0 +1,249 @@
+"""The page of coverage: months of a state or a pair in a grid, a run of them set at once, and published."""
+
+from calendar import month_abbr
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from actors.models import Country
+from codebook import scales
+from desk import refusals
+from desk.autocomplete import KeyedAutocomplete
+from desk.deciding import EDITOR, allow
+from desk.decision_forms import DecisionForm
+from desk.forms import LinesField
+from desk.keeping import keep
+from desk.places import change_url
+from desk.retracting import counted
+from desk.standing import Standing, standing
+from incidents.covering import Month, Scope, last_day, months, set_run
+from incidents.models import Coverage
+from incidents.workflow import Stale, WorkflowError
+from record.obstacles import NothingNew
+from record.publishing import publish_alone
+from record.standing import out_of
+
+RIGHTS = ("incidents.view_coverage",)
+WRITER = ("incidents.add_coverage", "incidents.change_coverage")
+LONGEST = 30
+
+
+class MonthField(forms.RegexField):
+    """A month such as 2025-04, as the first day of it."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"type": "month", "placeholder": "2025-04"})
+        super().__init__(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", widget=widget, **kwargs)
+        self.error_messages["invalid"] = "Write a year and a month: 2025-04."
+
+    def clean(self, value):
+        text = super().clean(value)
+        return date(int(text[:4]), int(text[5:]), 1)
+
+
+def picker(name: str, **more: Any) -> forms.ModelChoiceField:
+    field: Any = Coverage._meta.get_field(name)
+    return forms.ModelChoiceField(Country.objects.all(), widget=KeyedAutocomplete(field, admin.site), **more)
+
+
+class ScopeForm(forms.Form):
+    """Whose coverage, and which years."""
+
+    first = forms.IntegerField(label="From year", min_value=1900, max_value=2100)
+    last = forms.IntegerField(label="To year", min_value=1900, max_value=2100)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = picker("country", label="Country")
+        self.fields["counterpart"] = picker(
+            "counterpart", label="With", required=False, help_text="Empty: with all states."
+        )
+        self.order_fields(["country", "counterpart", "first", "last"])
+        this = timezone.now().year
+        self.fields["first"].initial, self.fields["last"].initial = this - 2, this
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and not 0 <= last - first < LONGEST:
+            raise ValidationError({"last": f"Choose a span of 1 to {LONGEST} years, the earlier year first."})
+        if cleaned.get("country") and cleaned.get("country") == cleaned.get("counterpart"):
+            raise ValidationError({"counterpart": "Choose another counterpart, or leave it empty."})
+        return cleaned
+
+    @property
+    def scope(self) -> Scope | None:
+        return (
+            Scope(self.cleaned_data["country"], self.cleaned_data["counterpart"]) if self.is_valid() else None
+        )
+
+
+class RunForm(forms.Form):
+    """A run of months, and how well it was read."""
+
+    start = MonthField(label="From month", help_text="2025-01")
+    end = MonthField(label="To month", help_text="The last month that is meant; the same for one month.")
+    depth = forms.ChoiceField(label="How well it was read", choices=lambda: scales.choices("coverage_depth"))
+    note = LinesField(
+        label="What was read",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Public: “All issues of two newspapers and the ministry’s site.”",
+    )
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        if cleaned.get("start") and cleaned.get("end") and cleaned["start"] > cleaned["end"]:
+            raise ValidationError({"end": "The run would end before it began. Swap the two months."})
+        return cleaned
+
+
+class PublicForm(forms.Form):
+    public_reason = DecisionForm.base_fields["reason"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of coverage with where it stands."""
+
+    row: Coverage
+    url: str
+    public: Standing
+
+
+@dataclass
+class Table:
+    """What is on file of one scope; rows that were taken out of the public say nothing any more."""
+
+    scope: Scope
+    own: list[Coverage]
+    around: list[Coverage]
+
+    @property
+    def key(self) -> str:
+        """The same for the same rows at the same revisions."""
+        return ",".join(f"{row.pk}:{row.revision}" for row in sorted(self.own, key=lambda row: row.pk))
+
+    def lines(self) -> list[Line]:
+        return [Line(row, change_url(row), standing("coverage", row)) for row in self.own]
+
+
+def table(scope: Scope) -> Table:
+    """Three queries."""
+    own, around = (
+        list(rows.select_related("country", "counterpart").order_by("start", "pk"))
+        for rows in (scope.own(), scope.around())
+    )
+    out = out_of(row.ref for row in [*own, *around] if row.ref)
+    return Table(scope, *([row for row in rows if row.ref not in out] for rows in (own, around)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def coverage_page(request: HttpRequest) -> HttpResponse:
+    """The scope and the years stand in the address; one form sets a run of months, the other publishes what waits."""
+    allow(request, *RIGHTS)
+    where = ScopeForm(request.GET if "country" in request.GET else None)
+    scope, publishing = where.scope, "publish" in request.POST
+    run = RunForm(request.POST if request.method == "POST" and not publishing else None)
+    public = PublicForm(request.POST if publishing else None)
+    refused: list[str] = []
+    if request.method == "POST" and scope:
+        refused, done = answer(request, scope, run, public)
+        if done:
+            return HttpResponseRedirect(request.get_full_path())
+    found = table(scope) if scope else None
+    lines = found.lines() if found else []
+    context = {
+        "title": f"Coverage: {scope}" if scope else "Coverage",
+        "where": where,
+        "scope": scope,
+        "key": found.key if found else "",
+        "years": grid(found, where.cleaned_data) if found else [],
+        "lines": lines,
+        "waiting": [line for line in lines if line.public.ahead],
+        "run": run,
+        "public": public,
+        "refused": refused,
+        "may_write": request.user.has_perms(WRITER),
+        "may_publish": request.user.has_perm(EDITOR),
+        "names": month_abbr[1:],
+    }
+    return TemplateResponse(request, "desk/coverage.html", {**admin.site.each_context(request), **context})
+
+
+def answer(request: HttpRequest, scope: Scope, run: RunForm, public: PublicForm) -> tuple[list[str], bool]:
+    """Does what was sent; what was refused, and whether anything was done."""
+    allow(request, *((EDITOR,) if public.is_bound else WRITER))
+    form = public if public.is_bound else run
+    if not form.is_valid():
+        return [], False
+    try:
+        if public.is_bound:
+            return publish(request, scope, form.cleaned_data["public_reason"])
+        messages.success(request, save(request, scope, form.cleaned_data))
+    except WorkflowError as error:
+        return [str(error)], False
+    except DatabaseError as error:
+        return [refusals.sentence(error)], False
+    return [], True
+
+
+@transaction.atomic
+def save(request: HttpRequest, scope: Scope, said: dict[str, Any]) -> str:
+    """Sets a run of months, if the rows are those that the page showed."""
+    states = {scope.country.pk, scope.counterpart.pk if scope.counterpart else scope.country.pk}
+    # Two who set months of the same state wait for each other; others may go on referring to it.
+    list(Country.objects.select_for_update(no_key=True).filter(pk__in=states).order_by("pk"))
+    now = table(scope)
+    if now.key != request.POST.get("seen", ""):
+        raise Stale(
+            "Somebody changed this coverage after you opened the page. Look at it again; nothing was written."
+        )
+    first, last = said["start"], last_day(said["end"])
+    words = f"{scales.label('coverage_depth', said['depth'])}, {first:%Y-%m} to {last:%Y-%m}"
+    with pghistory.context(reason=words):
+        changed = set_run(scope, now.own, first, last, said["depth"], said["note"])
+        for row in changed:
+            keep("coverage", row, request.user, words)
+    return f"{scope}: {words}."
+
+
+def publish(request: HttpRequest, scope: Scope, reason: str) -> tuple[list[str], bool]:
+    """Publishes every row that waits, each by itself; what is refused takes nothing from the others."""
+    done, refused = 0, []
+    sent = set(request.POST.get("seen", "").split(","))
+    for line in table(scope).lines():
+        row, user = line.row, request.user
+        if not line.public.ahead or f"{row.pk}:{row.revision}" not in sent:
+            continue
+        try:
+            publish_alone("coverage", row, user=user, revision=row.revision, reason=reason)  # type: ignore[arg-type]
+            done += 1
+        except NothingNew:
+            done += 1
+        except WorkflowError as error:
+            refused.append(f"{row.start} to {row.end}: {error}")
+    if done:
+        messages.success(request, f"Published {counted(done, 'row')} of coverage.")
+    if not done and not refused:
+        refused = ["Nothing of what you saw waits to be published any more. Look at the page again."]
+    return refused, bool(done) and not refused
+
+
+def grid(found: Table, span: dict[str, Any]) -> list[tuple[int, list[Month]]]:
+    """Each year with its twelve months."""
+    years: Iterable[int] = range(span["first"], span["last"] + 1)
+    cells = months(found.scope, found.own, found.around, years)
+    return [(year, cells[12 * place : 12 * place + 12]) for place, year in enumerate(years)]
