@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from desk import coverage, date_words, finding, handbook, maintenance, mine, publishing, type_help
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
+from desk.audit import pages as audit
 from desk.imports import pages as imports
 from desk.trash import pages as trash
 
@@ -89,6 +90,7 @@ class DemarcheAdminSite(AdminSite):
             path("help/<slug:page>/", self.admin_view(handbook.handbook_page), name="handbook"),
             *imports.urls(self.admin_view),
             path("coverage/", self.admin_view(coverage.coverage_page), name="coverage"),
+            *audit.urls(self.admin_view),
             *trash.urls(self.admin_view),
             path("actors/actor/<int:pk>/office/", self.admin_view(finding.office_view), name="actor_office"),
             *super().get_urls(),

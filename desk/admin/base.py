@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models, transaction
 from django.forms import DateInput, Textarea
 from django.http import Http404, HttpResponseRedirect
@@ -16,12 +17,13 @@ from django.urls import reverse
 
 from actors.dates import EdtfField, validate_edtf
 from desk import conflicts, error_links, maintenance, once, refusals, three_way
+from desk.audit.pages import history_page
 from desk.autocomplete import KeyedPickLists
 from desk.date_words import DateInWords
 from desk.forms import DeskForm, LinesField, RevisedForm
 from desk.formsets import DeskFormSet
 from desk.keeping import keep
-from desk.places import change_url
+from desk.places import change_url, list_url
 from incidents.models import Relation
 
 PLAIN_WIDGETS: Any = {
@@ -115,6 +117,18 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
         except DatabaseError as error:
             self.message_user(request, refusals.sentence(error), messages.ERROR)
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every change from the audit trail, not only what forms saved; what is deleted has its history too."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        key = unquote(object_id)
+        obj = self.get_object(request, key)
+        if obj is None and not (key.isdecimal() and len(key) < 19):
+            raise Http404(f"Nothing has the key {key}.")
+        heading = str(obj) if obj else f"{self.opts.verbose_name} {key}, which is deleted"
+        back = change_url(obj) if obj else list_url(self.model)
+        return history_page(request, self.model, key if obj is None else str(obj.pk), heading, back)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form, inlines = context["adminform"].form, context["inline_admin_formsets"]

@@ -4,7 +4,6 @@ from desk.models.attempts import Attempt
 from desk.models.captures import Capture
 from desk.models.distinct import Distinct
 from desk.models.embargoes import Embargo
-from desk.models.filters import SavedFilter
 from desk.models.imports import Import, ImportFile, ImportMapping
 from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
@@ -21,7 +20,6 @@ __all__ = [
     "ImportMapping",
     "Job",
     "Maintenance",
-    "SavedFilter",
     "SentDraft",
     "Token",
     "Trashed",
