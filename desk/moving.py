@@ -39,7 +39,7 @@ class WhereForm(forms.Form):
             field: Any = model._meta.get_field(name)
             self.fields[name] = forms.ModelChoiceField(
                 home._default_manager.all(),
-                label=f"To {'an' if name == 'incident' else 'or to an'} {name}",
+                label=f"{'To' if name == 'incident' else 'Or to'} an {name}",
                 required=False,
                 widget=KeyedAutocomplete(field, admin.site),
                 help_text="By title or number." if name == "incident" else "Leave the other one empty.",
