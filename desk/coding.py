@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from actors.dates import bounds
 from codebook import scales
-from desk import once, proposed, refusals
+from desk import kept, once, proposed, refusals
 from desk.coding_forms import IncidentPart, ParticipantPart, StatementPart
 from desk.deciding import allow
 from desk.drafting import Refused, draft
@@ -138,7 +138,7 @@ class Page:
             self.request,
             f"Logged as {incident.number} from “{self.source}”. Check it, complete it, submit it.",
         )
-        return HttpResponseRedirect(change_url(incident))
+        return kept.saved(self.request, HttpResponseRedirect(change_url(incident)))
 
     def make(self) -> Incident:
         """The draft, unless it looks like one on file and nobody said that it is another."""

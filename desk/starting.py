@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actors.dates import validate_edtf
+from desk import kept
 from desk.autocomplete import KeyedAutocomplete
 from desk.date_words import understood
 from desk.deciding import allow
@@ -117,9 +118,10 @@ def start_page(request: HttpRequest) -> HttpResponse:
         found = source_candidates(said["url"], said["title"])
         chosen = next((one.row for one in found if str(one.row.pk) == request.POST.get("use")), None)
         if chosen is not None:
-            return HttpResponseRedirect(log_url(captured(chosen, said["text"], request.user)))
+            source = captured(chosen, said["text"], request.user)
+            return kept.saved(request, HttpResponseRedirect(log_url(source)))
         if not found or "new" in request.POST:
-            return HttpResponseRedirect(log_url(made(form, request.user)))
+            return kept.saved(request, HttpResponseRedirect(log_url(made(form, request.user))))
     return page(request, "desk/start.html", "Start from a source", form=form, found=found)
 
 

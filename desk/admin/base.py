@@ -16,7 +16,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from actors.dates import EdtfField, validate_edtf
-from desk import conflicts, error_links, maintenance, once, refusals, three_way
+from desk import conflicts, error_links, kept, maintenance, once, refusals, three_way
 from desk.audit.pages import history_page
 from desk.autocomplete import KeyedPickLists
 from desk.date_words import DateInWords
@@ -58,7 +58,9 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
         """As Django's, under a lock; what only the database could refuse comes back as the form with a sentence."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        if why := maintenance.refused.get():  # the form refuses itself, without the locks of a save
+        if why := maintenance.refused.get() or kept.taken_back(
+            request
+        ):  # the form refuses itself, without the locks of a save
             request.refusal = why
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
@@ -101,12 +103,18 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
         self.message_user(
             request, f"This form was saved already; this is what it made: {obj}.", messages.WARNING
         )
-        return HttpResponseRedirect(change_url(obj))
+        return kept.saved(request, HttpResponseRedirect(change_url(obj)))
 
     def construct_change_message(self, request, form, formsets, add=False):
         message: list[Any] = super().construct_change_message(request, form, formsets, add)
         message.append({"form_key": self.key(request, add)})
         return message
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return kept.saved(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return kept.saved(request, super().response_change(request, obj))
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
@@ -132,6 +140,8 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form, inlines = context["adminform"].form, context["inline_admin_formsets"]
+        may_save = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
+        context["is_kept"] = may_save
         if form.is_bound:
             context["error_lines"] = error_links.lines(form, inlines)
         return super().render_change_form(request, context, add, change, form_url, obj)

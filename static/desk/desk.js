@@ -23,7 +23,11 @@
     if (one === form) typed = false;
   }));
   if (form) {
-    form.addEventListener("input", () => { typed = true; });
+    const note = () => { typed = true; };
+    form.addEventListener("input", note);
+    ["formset:added", "formset:removed"].forEach((event) => document.addEventListener(event, note));
+    // Pick lists tell of a choice only in the admin's own jQuery.
+    if (window.django?.jQuery) django.jQuery(form).on("change", "select", note);
     addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
   }
   addEventListener("pageshow", () => { sent = false; });
