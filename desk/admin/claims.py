@@ -3,8 +3,9 @@
 from django.contrib import admin
 
 from desk.admin.base import TableRows
+from desk.admin.cited import CitationRows, CitedAdmin
 from desk.admin.moved import MovedAdmin
-from incidents.models import Citation, Claim, ClaimPosition
+from incidents.models import Claim, ClaimPosition
 
 
 class PositionRows(TableRows):
@@ -15,15 +16,13 @@ class PositionRows(TableRows):
     autocomplete_fields = ["actor", "source"]
 
 
-class CitationRows(TableRows):
-    model = Citation
+class ClaimCitationRows(CitationRows):
     fk_name = "claim"
     fields = ["source", "locator", "credibility", "asserted_value", "excerpt"]
-    autocomplete_fields = ["source"]
 
 
 @admin.register(Claim)
-class ClaimAdmin(MovedAdmin):
+class ClaimAdmin(CitedAdmin, MovedAdmin):
     homes = ("incident", "episode")
     anchor = "claims"
     list_display = ["text", "nature", "certainty", "incident", "episode", "ref"]
@@ -31,7 +30,7 @@ class ClaimAdmin(MovedAdmin):
     list_select_related = ["incident", "episode"]
     search_fields = ["ref", "text", "wording", "incident__title", "incident__ref"]
     autocomplete_fields = ["incident", "episode", "about_incidents", "about_actors", "contradicts"]
-    inlines = [PositionRows, CitationRows]
+    inlines = [PositionRows, ClaimCitationRows]
     fieldsets = [
         (None, {"fields": [("incident", "episode")]}),
         ("Claim", {"fields": ["text", "wording", ("nature", "value")]}),

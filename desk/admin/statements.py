@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 
-from desk.admin.base import BlockRows, TableRows
+from desk.admin.base import BlockRows
+from desk.admin.cited import CitationRows, CitedAdmin
 from desk.admin.moved import MovedAdmin
 from desk.formsets import TextFormSet
-from incidents.models import Citation, Statement, StatementText
+from incidents.models import Statement, StatementText
 
 
 class TextRows(BlockRows):
@@ -20,15 +21,13 @@ class TextRows(BlockRows):
         return 0 if obj else 1
 
 
-class CitationRows(TableRows):
-    model = Citation
+class StatementCitationRows(CitationRows):
     fk_name = "statement"
     fields = ["source", "locator", "credibility", "supports", "excerpt"]
-    autocomplete_fields = ["source"]
 
 
 @admin.register(Statement)
-class StatementAdmin(MovedAdmin):
+class StatementAdmin(CitedAdmin, MovedAdmin):
     homes = ("incident", "episode")
     anchor = "statements"
     list_display = ["speaker", "kind", "mode", "date", "incident", "episode", "ref"]
@@ -57,7 +56,7 @@ class StatementAdmin(MovedAdmin):
         "inside",
         "replies_to",
     ]
-    inlines = [TextRows, CitationRows]
+    inlines = [TextRows, StatementCitationRows]
     fieldsets = [
         (None, {"fields": [("incident", "episode")]}),
         (

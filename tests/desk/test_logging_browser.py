@@ -1,0 +1,107 @@
+"""The first incident is logged by hand in a real Chromium from reference data alone, and every interaction is counted;
+a small one is logged, submitted and returned by keyboard alone."""
+
+import pytest
+
+from actors.models import Actor
+from incidents.models import Incident
+from tests.desk.chromium import MARKS, SAVED, Person, chromium
+from tests.make import make_user
+
+pytestmark = MARKS
+MOST = 40
+
+
+@pytest.fixture
+def analyst(live_server):
+    user = make_user("analyst", "Analyst")
+    with chromium() as browser:
+        yield Person(browser, live_server, user)
+
+
+class Counted:
+    """A page on which every click, choice and filled field is counted; a pick from a list is three."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def fill(self, field, text):
+        self.page.fill(field, text)
+        self.count += 1
+
+    def choose(self, field, value):
+        self.page.select_option(field, value)
+        self.count += 1
+
+    def click(self, what):
+        self.page.click(what)
+        self.count += 1
+
+    def pick(self, field, text, option):
+        self.click(f"{field} .select2-selection")
+        self.page.keyboard.type(text)
+        self.count += 1
+        self.click(f".select2-results__option:has-text('{option}')")
+
+
+def start_from_the_source(at):
+    at.click("text=Start from a source")
+    at.fill("#id_title", "Is Central Asia shifting its tone on Russia?")
+    at.fill("#id_published", "22 June 2025")
+    at.click("input.default")
+    at.page.wait_for_selector("#log_form")
+    at.fill("#id_title", "Kazakhstan turns back Andrei Grozin")
+    at.choose("#id_type", "P10")
+    at.fill("#id_date", "27 April 2025")
+    at.choose("#id_credibility", "2")
+    at.click("#log_form input.default")
+    at.page.wait_for_selector(SAVED)
+
+
+def add_participants(at):
+    at.fill("#id_summary", "He was denied entry. No reason is on record.")
+    at.click("text=Add another Participant")
+    at.choose("#id_participations-0-role", "initiator")
+    at.pick("#participations-0 .field-country", "Казахстан", "Kazakhstan")
+    at.choose("#id_participations-0-through", "state")
+    at.click("text=Add another Participant")
+    at.choose("#id_participations-1-role", "subject")
+    with at.page.expect_popup() as opened:
+        at.click("#add_id_participations-1-actor")
+    popup = Counted(opened.value)
+    popup.fill("#id_name", "Andrei Grozin")
+    popup.choose("#id_kind", "person")
+    popup.click("text=Add another Country")
+    popup.pick("#countries-0 .field-country", "Russia", "Russia")
+    popup.click("input[name=_save]")
+    at.page.wait_for_selector("#participations-1 .field-actor [title*='Grozin']")
+    at.count += popup.count
+    at.click("input[name=_continue]")
+    at.page.wait_for_selector(SAVED)
+
+
+def add_a_statement(at):
+    at.click("text=Add a statement")
+    at.pick("body .field-speaker", "Grozin", "Andrei Grozin")
+    at.choose("#id_kind", "insult")
+    at.fill("#id_texts-0-language", "en")
+    at.fill("#id_texts-0-text", "He spoke of it in an imperial tone.")
+    at.click("input[name=_save]")
+    at.page.wait_for_selector(SAVED)
+
+
+def test_the_first_incident_takes_at_most_forty_interactions_by_hand(analyst):
+    assert not Actor.objects.filter(name__icontains="Grozin").exists()
+    at = Counted(analyst.goto(""))
+    start_from_the_source(at)
+    add_participants(at)
+    add_a_statement(at)
+    incident = Incident.objects.get()
+    assert (incident.type_id, incident.date, incident.level) == ("P10", "2025-04-27", incident.type.level_default)
+    took_part = incident.participations.order_by("pk").values_list("country", "actor__name", "role")
+    assert list(took_part) == [("KAZ", None, "initiator"), (None, "Andrei Grozin", "subject")]
+    statement, source = incident.statements.get(), incident.citations.get().source
+    assert statement.citations.get().source == source and statement.citations.get().credibility == "2"
+    assert source.published == "2025-06-22"
+    print(f"{at.count} interactions")
+    assert at.count <= MOST and analyst.complaints == []
