@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
 
@@ -20,6 +20,14 @@ class KeyedAutocomplete(AutocompleteSelect):
         return "\x00" not in str(text)
 
 
+class KeyedAutocompleteMultiple(AutocompleteSelectMultiple):
+    """Django's pick list of several. Each choice is taken away by itself: a cross for all of them would stand between
+    the items of a list, where nothing but items may stand."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
 class KeyedPickLists:
     """Mixed into model pages and inline rows: their pick lists are the ones above."""
 
@@ -27,3 +35,8 @@ class KeyedPickLists:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs.setdefault("widget", KeyedAutocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", KeyedAutocompleteMultiple(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]

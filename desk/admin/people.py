@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -30,6 +31,7 @@ class DeskUserAdmin(UserAdmin):
 
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "last_login"]
     change_form_template = "admin/auth/user/change_form.html"
+    filter_horizontal: list[str] = []  # see DeskGroupAdmin
 
     def get_urls(self):
         reset = self.admin_site.admin_view(self.reset_second_factor)
@@ -66,8 +68,13 @@ class DeskUserAdmin(UserAdmin):
         return response
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = super().get_readonly_fields(request, obj)
+        fixed = (*super().get_readonly_fields(request, obj), "last_login", "date_joined")
         return fixed if request.user.is_superuser else (*fixed, "is_superuser", "user_permissions")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         out_of_reach = obj is not None and obj.is_superuser and not request.user.is_superuser
@@ -80,4 +87,7 @@ class DeskUserAdmin(UserAdmin):
 
 @admin.register(Group)
 class DeskGroupAdmin(GroupAdmin):
+    """Rights in one plain list: the two boxes that Django puts side by side have fields without names."""
+
     list_display = ["name"]
+    filter_horizontal: list[str] = []

@@ -14,6 +14,13 @@
     target.focus();
   }));
 
+  // Whoever adds a row goes on in it.
+  document.addEventListener("formset:added", (event) => {
+    const first = event.target.querySelector("input:not([type=hidden]), select, textarea");
+    const box = first?.nextElementSibling?.querySelector?.(".select2-selection");
+    (box || first)?.focus();
+  });
+
   const form = document.querySelector(".change-form #content-main form[id$=_form]");
   let typed = Boolean(form && notice);
   let sent = false;

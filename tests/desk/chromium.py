@@ -63,10 +63,15 @@ class Person:
     def window(self) -> Page:
         page = self.context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: self.complaints.append(f"{page.url}: {message.text}"))
+        page.on("console", lambda message: self.hear(page.url, message))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("dialog", self.answer)
         return page
+
+    def hear(self, where: str, message) -> None:
+        """Everything but the browser's own hints on how forms could be filled in."""
+        if not message.text.startswith("[DOM] "):
+            self.complaints.append(f"{where}: {message.text}")
 
     def answer(self, dialog) -> None:
         self.asked += 1

@@ -17,9 +17,9 @@ from desk.models import Embargo
 from record.models import Entry, MergeIndex
 from tests.desk.browser import open_form
 from tests.desk.states import everything
-from tests.desk.things import url
 from tests.desk.test_embargoes import hold
 from tests.desk.test_merging import two_actors, two_incidents
+from tests.desk.things import url
 from tests.make import make_incident, make_user
 from tests.record.test_faults import Killing, in_a_worker
 

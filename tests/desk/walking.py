@@ -7,11 +7,11 @@ from typing import Any
 from django.apps import apps
 from django.urls import URLPattern, get_resolver
 
-from incidents.models import Incident
+from incidents.models import Revision
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # What no model says: a word of a codebook, a step of an import, an action on many rows.
-WORDS = {"code": "publish", "step": "apply", "ending": "csv", "number": "1", "content_type_id": "1"}
+WORDS = {"code": "publish", "step": "apply", "ending": "csv", "content_type_id": "1"}
 
 
 def patterns(found: Any = None, before: str = "") -> Iterator[str]:
@@ -28,17 +28,18 @@ def address(route: str, keys: dict[str, Any]) -> str:
     """A route with the key of a row in the place of each argument."""
     parts = route.split("/")
     model = ".".join(parts[1:3])
-    values = {**WORDS, **dict.fromkeys(("pk", "object_id", "id"), keys.get(model, keys.get(parts[1], 1)))}
+    values = {
+        **WORDS,
+        "number": keys["kept"].get([*parts, "", ""][2], 1),
+        **dict.fromkeys(("pk", "object_id", "id"), keys.get(model, keys.get(parts[1], 1))),
+    }
     return "/" + ARGUMENT.sub(lambda found: str(values[found[1]]), route)
 
 
 def first_rows() -> dict[str, Any]:
-    """The key of one row of every table, the newest; of an incident that has everything, where one is given."""
+    """The key of the newest row of every table; `kept` has the number of a saved revision of each kind."""
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
     newest = {model._meta.label_lower: model._default_manager.order_by("-pk").first() for model in models}
     keys = {label: row.pk for label, row in newest.items() if row is not None}
-    return {**keys, "account": keys.get("desk.token", 1), "imports": keys.get("desk.import", 1)}
-
-
-def incident_with_everything() -> Incident:
-    return Incident.objects.exclude(ref="").filter(statements__isnull=False, claims__isnull=False).first()
+    kept = {row.kind: row.number for row in Revision.objects.order_by("pk")}
+    return {**keys, "kept": kept, "account": keys.get("desk.token", 1), "imports": keys.get("desk.import", 1)}
