@@ -10,11 +10,11 @@ def sole_source(incident: str) -> list[dict[str, Any]]:
     """A row that cites the one source of an incident, with the credibility it has there; none if it has none or several."""
     if not incident.isdecimal() or len(incident) > 18:
         return []
-    cited = {row["source"]: row for row in rows_of(incident)}
+    cited = {row["source"]: row for row in rows_of(int(incident))}
     return list(cited.values()) if len(cited) == 1 else []
 
 
-def rows_of(incident: str) -> list[Any]:
+def rows_of(incident: int) -> list[Any]:
     return list(Citation.objects.filter(incident=incident).order_by("-pk").values("source", "credibility"))
 
 

@@ -31,7 +31,7 @@ class DeskUserAdmin(UserAdmin):
 
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "last_login"]
     change_form_template = "admin/auth/user/change_form.html"
-    filter_horizontal: list[str] = []  # see DeskGroupAdmin
+    filter_horizontal = ()  # see DeskGroupAdmin
 
     def get_urls(self):
         reset = self.admin_site.admin_view(self.reset_second_factor)
@@ -90,4 +90,4 @@ class DeskGroupAdmin(GroupAdmin):
     """Rights in one plain list: the two boxes that Django puts side by side have fields without names."""
 
     list_display = ["name"]
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
