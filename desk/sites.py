@@ -34,7 +34,7 @@ def place(order: list[str], name: str) -> int:
 class DemarcheAdminSite(AdminSite):
     site_header = "Demarche"
     site_title = "Demarche desk"
-    index_title = "Desk"
+    index_title = "My desk"
     site_url = "/"
     enable_nav_sidebar = False
 

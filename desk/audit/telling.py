@@ -40,8 +40,7 @@ class Told:
 class Names:
     """What things that the trail mentions by key are called; one query for each table among them."""
 
-    def __init__(self, shots: Iterable[Any]):
-        wanted: dict[Any, set[Any]] = {}
+    def __init__(self, shots: Iterable[Any], wanted: dict[Any, set[Any]]):
         for shot in shots:
             for column in references(shot):
                 if (key := getattr(shot, column.attname)) is not None:
@@ -53,6 +52,16 @@ class Names:
     def of(self, model: Any, key: Any) -> str:
         row = self.found.get((model, key))
         return titled(row) if row is not None else f"{model._meta.verbose_name} {key}"
+
+
+def decided(rows: list[Row]) -> dict[Any, set[Any]]:
+    """By table, the keys of the things that decisions among the rows are about."""
+    found: dict[Any, set[Any]] = {}
+    for row in rows:
+        if row.source == DECISIONS and (label := tracked(row)) and row.about:
+            model: Any = apps.get_model(label)
+            found.setdefault(model, set()).add(model._meta.pk.to_python(row.about))
+    return found
 
 
 def in_bulk(model: Any, keys: set[Any]) -> Iterable[tuple[Any, Any]]:
@@ -76,7 +85,7 @@ def told(rows: list[Row], *, changes: bool = False) -> list[Told]:
     """Rows in words. A number of queries that depends on how many tables are among them, not on how many rows."""
     shots = snapshots(rows)
     before = previous(shots) if changes else {}
-    names = Names([*shots.values(), *before.values()])
+    names = Names([*shots.values(), *before.values()], decided(rows))
     contexts = Context.objects.in_bulk([row.context for row in rows if row.context])
     people = User.objects.in_bulk({key for key in (who(row, contexts) for row in rows) if key})
     return [
@@ -138,7 +147,9 @@ def named(label: str) -> str:
 def title(row: Row, shots: dict[Any, Any], names: Names) -> str:
     shot = shots.get((row.source, row.number))
     if shot is None:
-        return ""
+        label = tracked(row)
+        model: Any = apps.get_model(label) if label and row.about else None
+        return names.of(model, model._meta.pk.to_python(row.about)) if model else ""
     for name in TITLES:
         if getattr(shot, name, ""):
             return titled(shot)
