@@ -55,7 +55,7 @@ def test_decisions_stand_beside_changes(editor):
     incident = make_incident("Submitted")
     submit(incident, user=editor.user, revision=incident.revision, note="Please look.")
     found = editor.get(PAGE, {"what": "decision", "who": editor.user.pk})
-    assert lines(found) == [("editor", "Submitted incident", "")]
+    assert lines(found) == [("editor", "Submitted incident", "Submitted")]
     assert "Please look." in text(found)
 
 
