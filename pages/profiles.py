@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, When
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pages import signs
 from pages.rows import naming, row, step_words
 from pages.spans import span
+from record import profiles as record_profiles
 from record.codebook import Codebook, label
 from record.lists import capped_count
 from record.models import CoverageIndex, PairIndex
 from record.moments import Moment
+from record.profiles import step_of
 
 SHOWN = 8  # values of a side list
+MOST = 300  # counterparts: all there can be
 READ = 12  # spans of reading that are named
 
 
@@ -52,12 +55,6 @@ def level_of(step: str, book: Codebook) -> signs.Level:
     return signs.level(step, step_words(book).get(step, ""))
 
 
-def step_of(level: int, book: Codebook) -> str:
-    """The step on the tile that a coded level belongs to."""
-    known = book.scales.get("hostility_scale", {}).get("by_code", {})
-    return known.get(str(level), {}).get("step", "")
-
-
 def first_times(rows: QuerySet, book: Codebook, *, pinned: bool = False) -> list[dict]:
     """The first incident on record, and each that was the first to reach a higher step; dated ones alone. One query."""
     dated = rows.filter(span__isnull=False, counted=True)
@@ -73,22 +70,10 @@ def first_times(rows: QuerySet, book: Codebook, *, pinned: bool = False) -> list
 
 def counterparts(code: str, moment: Moment, book: Codebook) -> list[Counterpart]:
     """With whom a state or organisation had incidents that count, the most frequent first. One query."""
-    a, b = PairIndex.A_ON_B, PairIndex.B_ON_A
-    acted = Q(a=code, side__in=(a, PairIndex.BOTH)) | Q(b=code, side__in=(b, PairIndex.BOTH))
-    aimed = Q(a=code, side__in=(b, PairIndex.BOTH)) | Q(b=code, side__in=(a, PairIndex.BOTH))
-    rows = PairIndex.objects.at(moment).filter(Q(a=code) | Q(b=code), counted=True)
-    other = Case(When(a=code, then=F("b")), default=F("a"))
-    counted = (
-        rows.annotate(other=other)
-        .values("other")
-        .annotate(
-            n=Count("ref"), by=Count("ref", filter=acted), on=Count("ref", filter=aimed), highest=Max("level")
-        )
-    )
     named = naming(book)
     return [
-        Counterpart(named(one["other"]), one["by"], one["on"], level_of(step_of(one["highest"], book), book))
-        for one in counted.order_by("-n", "other")
+        Counterpart(named(one.code), one.by, one.on, level_of(one.step, book))
+        for one in record_profiles.counterparts(code, book, moment, top=MOST)
     ]
 
 
@@ -112,7 +97,7 @@ def all_parties(moment: Moment, book: Codebook) -> list[dict]:
             "n": sum(n for _other, n, _by, _on, _level in others),
             "by": sum(by for _other, _n, by, _on, _level in others),
             "on": sum(on for _other, _n, _by, on, _level in others),
-            "highest": level_of(step_of(max(level for *_rest, level in others), book), book),
+            "highest": level_of(step_of(max(level for *_rest, level in others), book) or "", book),
             "most": named(min(others, key=lambda other: (-other[1], other[0]))[0]),
         }
         for code, others in found.items()
@@ -161,7 +146,7 @@ def cell(
     if (row.code, column.code) not in found:
         return Cell(0, None, "", "")
     n, highest = found[row.code, column.code]
-    level = level_of(step_of(highest, book), book)
+    level = level_of(step_of(highest, book) or "", book)
     words = ngettext(
         "%(n)d incident, %(row)s on %(column)s, highest %(step)s %(word)s",
         "%(n)d incidents, %(row)s on %(column)s, highest %(step)s %(word)s",
