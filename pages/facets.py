@@ -1,14 +1,17 @@
 """Counts that the list page shows beside its rows."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models.functions import Trunc
 
 from record.dimensions import DIMENSIONS, Dimension
 from record.facets import how_many, tallies
+from record.models.indexes import FIRST_DAY, LAST_DAY
 from record.moments import Moment
 
-__all__ = ["counts", "how_many", "pairs"]
+__all__ = ["by_period", "counts", "days", "how_many", "pairs"]
 
 
 def counts(
@@ -22,3 +25,21 @@ def counts(
 def pairs(rows: QuerySet, most: int = 6) -> list[tuple[str, int]]:
     """The directed pairs that occur most, with their counts; one query."""
     return list(tallies({"directed_dyad": rows}, top=most)["directed_dyad"].counts.items())
+
+
+def days(rows: QuerySet) -> tuple[date, date] | None:
+    """The first and the last day on record, none if nothing is dated; one query."""
+    ends = rows.filter(span__isnull=False).aggregate(first=Min("day_asc"), last=Max("day_desc"))
+    first, last = ends["first"], ends["last"]
+    return (first, last) if first and last and FIRST_DAY < first <= last < LAST_DAY else None
+
+
+def by_period(rows: QuerySet, period: str) -> dict[date, int]:
+    """First day of a week, month, quarter or year to the incidents whose possible days all lie in it; one query.
+
+    No incident is put into a period by guess: spans over several, open ends and undated ones are in none.
+    """
+    closed = rows.filter(span__isnull=False, span__lower_inf=False, span__upper_inf=False).order_by()
+    first = closed.annotate(period=Trunc("day_asc", period), last=Trunc("day_desc", period))
+    found = first.filter(period=F("last")).values_list("period").annotate(n=Count("ref"))
+    return dict(found)

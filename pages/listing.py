@@ -10,9 +10,9 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
-from pages import facets, rail, signs
+from pages import facets, mapped, rail, signs, table, takeaway, timeline
 from pages.rows import naming, row, step_words
-from pages.selection import BY_RELEVANCE, SORTS, Selection, value_words
+from pages.selection import BY_RELEVANCE, LANES, SORTS, VIEWS, Selection, value_words
 from record.asking import LONGEST
 from record.lists import ORDERINGS, Page, capped_count
 from record.matches import SHOWN_WHOLE, Match, why
@@ -90,22 +90,45 @@ class Group:
 
 def context(selection: Selection) -> dict:
     """What the list page shows. The number of queries does not depend on the number of rows."""
-    shown, facet_list = selection.page(), rail.build(selection)
+    facet_list = rail.build(selection)
     count, more = capped_count(selection.rows)
+    frame = around(selection, facet_list)
     return {
-        **around(selection, facet_list),
+        **frame,
         "count": count,
         "more": more,
         "total": capped_count(selection.everything)[0] if selection.chosen else count,
-        "groups": groups(selection, shown),
         "names": selection.question.names if selection.question else [],
-        "only_ranked": RANKED if shown.ordering == BY_RELEVANCE and not all_ranked(selection.rows) else 0,
+        "loosened": loosened(selection) if not count else [],
+        **takeaway.context(selection, count, frame),
+        **(BODIES[selection.view](selection, count, facet_list) if count else {}),
+    }
+
+
+def as_list(selection: Selection, count: int, facet_list: list[rail.Facet]) -> dict:
+    """Rows under their months, with how hostile they are and who acts on whom."""
+    shown = selection.page()
+    return {
+        **paged(selection, shown),
+        "groups": groups(selection, shown),
+        "mix": mix(selection, facet_list),
+        "pairs": pairs(selection),
+    }
+
+
+def as_table(selection: Selection, count: int, facet_list: list[rail.Facet]) -> dict:
+    """The same rows, one line each."""
+    shown = selection.page()
+    return {**paged(selection, shown), **table.context(selection, shown)}
+
+
+def paged(selection: Selection, shown: Page) -> dict:
+    by_relevance = shown.ordering == BY_RELEVANCE
+    return {
+        "only_ranked": RANKED if by_relevance and not all_ranked(selection.rows) else 0,
         "on_page": len(shown.rows),
         "next": selection.address(cursor=shown.next) if shown.next else "",
         "previous": selection.address(cursor=shown.previous) if shown.previous else "",
-        "mix": mix(selection, facet_list),
-        "pairs": pairs(selection),
-        "loosened": loosened(selection) if not count else [],
     }
 
 
@@ -116,29 +139,50 @@ def around_error(selection: Selection) -> dict:
 
 def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
     """What stands round the results, also when the results are an error."""
-    selected = selection.address(cursor=None)
+    selected = selection.address(cursor=None, view=None, lane=None)
+    whole = selection.address(cursor=None)
     return {
         "head": Entry.objects.filter(number=selection.moment.entry).first(),
         "past": not selection.moment.now,
         "as_of": selection.parameters.get("as_of", ""),
         "now": selection.address(as_of=None, cursor=None),
         "facets": facet_list,
+        "brush": rail.brushed(selection),
         "dates": {name: selection.parameters.get(name, "") for name in ("from", "to", "dates")},
         "kept": rail.kept(selection),
         "chips": chips(selection),
         "asked": selection.parameters.get("q", ""),
         "longest": LONGEST,
+        "view": selection.view,
+        "views": views(selection),
+        "lanes": [(value, words, value == selection.lane) for value, words in LANES.items()],
         "sorts": [
             (value, words, value == selection.ordering)
             for value, words in SORTS.items()
             if value != BY_RELEVANCE or selection.question
         ],
         "by_default": selection.ordering == next(iter(SORTS)),
-        "csv": selection.address(cursor=None, page_size=None, ordering=None, format="csv"),
-        "selected": selected if selected != "?" else "",
-        "selected_pieces": selected.replace("&", " &").split() if selected != "?" else [],
+        "selected": selected.removesuffix("?"),
+        "canonical": whole.removesuffix("?"),
         "problems": {name: " ".join(found) for name, found in selection.problems.items()},
     }
+
+
+def views(selection: Selection) -> list[tuple[str, str, str]]:
+    """(view, its name, the address that shows the same rows in it). A page of one order is a page of no other view."""
+    return [
+        (
+            view,
+            str(words),
+            selection.address(
+                view=None if view == "list" else view,
+                cursor=None,
+                lane=None,
+                ordering=selection.parameters.get("ordering") if view in ("list", "table") else None,
+            ),
+        )
+        for view, words in VIEWS.items()
+    ]
 
 
 def chips(selection: Selection) -> list[Chip]:
@@ -239,3 +283,6 @@ def loosened(selection: Selection) -> list[dict]:
         }
         for name in names
     ]
+
+
+BODIES = {"list": as_list, "table": as_table, "timeline": timeline.context, "map": mapped.context}

@@ -1,4 +1,4 @@
-"""The filter rail: for each facet its options, with how many incidents each would leave."""
+"""The filter rail: for each facet its options, with how many incidents each would leave, and the brush over the dates."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,19 +6,28 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 from pages import facets, signs
+from pages.charts import brush
 from pages.rows import naming, step_words
-from pages.selection import CONTROLS, Selection
+from pages.selection import CONTROLS, OF_PAGES, Selection
 from record.codebook import label
+from record.reading import things
 
 TITLES = {
     "country": _("Country"),
+    "initiator": _("Acted"),
+    "target": _("Acted on"),
     "step": _("Hostility"),
     "type": _("Type of act"),
     "theme": _("Theme"),
+    "actor": _("Actor"),
     "certainty": _("Certainty"),
 }
-SHOWN_FIRST = {"country": 6, "type": 5, "theme": 7}
+HINTS = {"country": _("any side")}
+FOLDED = {"initiator", "target", "actor"}  # closed until something in them is chosen
+SHOWN_FIRST = {"country": 6, "initiator": 6, "target": 6, "type": 5, "theme": 7, "actor": 6}
+MOST = 40  # options of one facet; the others are found by their names
 IN_RAIL = {*TITLES, "q", "from", "to", "dates"}
+DATES = ("from", "to", "dates")
 
 
 @dataclass(frozen=True)
@@ -32,43 +41,93 @@ class Option:
     level: signs.Level | None = None
     certainty: signs.Certainty | None = None
 
+    @property
+    def key(self) -> str:
+        """The value as a part of an id; a plus is none."""
+        return self.level.key if self.level else self.value
+
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter with its options: the first few, and the rest behind a fold."""
+    """One filter with its options: the first few, and the rest behind a fold; so many more occur and are not offered."""
 
     name: str
     title: str
     options: list[Option]
     rest: list[Option] = field(default_factory=list)
+    left_out: int = 0
+
+    @property
+    def all(self) -> list[Option]:
+        return [*self.options, *self.rest]
 
     @property
     def chosen(self) -> int:
-        return sum(option.chosen for option in (*self.options, *self.rest))
+        return sum(option.chosen for option in self.all)
+
+    @property
+    def open(self) -> bool:
+        return bool(self.options) and (self.name not in FOLDED or self.chosen > 0)
+
+    @property
+    def hint(self) -> str:
+        return str(HINTS.get(self.name, ""))
 
 
 def build(selection: Selection) -> list[Facet]:
-    """All facets. One query for the counts, and one more for what there is at all if anything is filtered."""
+    """All facets. One query for the counts, one for names of actors, one more for what there is at all if anything is filtered."""
     own = {name: selection.without(name) for name in TITLES}
     counts = facets.counts(own, selection.moment, selection.filters.dimensions())
     everything = counts
     if selection.chosen:
         everything = facets.counts(dict.fromkeys(TITLES, selection.everything), selection.moment)
-    return [facet(name, selection, counts[name], everything[name]) for name in TITLES]
+    offered = {name: offer(name, selection, everything[name]) for name in TITLES}
+    cards = things(set(offered["actor"]), selection.moment)
+    actors = {ref: card.get("name") or ref for ref, card in cards.items()}
+    return [
+        facet(name, selection, counts[name], offered[name], actors, len(everything[name])) for name in TITLES
+    ]
 
 
-def facet(name: str, selection: Selection, counts: dict[str, int], everything: dict[str, int]) -> Facet:
+def offer(name: str, selection: Selection, everything: dict[str, int]) -> list[str]:
+    """The values offered: those that occur most in the whole record, so that they stay while filters change, and those chosen."""
+    chosen = selection.values(name)
+    known = list(dict.fromkeys([*chosen, *values(name, selection, {*everything, *chosen})]))
+    if name not in SHOWN_FIRST:
+        return list(values(name, selection, {*everything, *chosen}))
+    return sorted(known, key=lambda value: (value not in chosen, -everything.get(value, 0), value))[:MOST]
+
+
+def facet(
+    name: str,
+    selection: Selection,
+    counts: dict[str, int],
+    offered: list[str],
+    actors: dict[str, str],
+    occurring: int,
+) -> Facet:
     chosen = set(selection.values(name))
     options = [
-        option(name, value, counts.get(value, 0), value in chosen, selection)
-        for value in values(name, selection, {*everything, *chosen})
+        option(name, value, counts.get(value, 0), value in chosen, selection, actors) for value in offered
     ]
     first = SHOWN_FIRST.get(name)
     if first is None:
         return Facet(name, str(TITLES[name]), options)
     options.sort(key=lambda one: (-one.n, one.name))
     at_hand = [one for place, one in enumerate(options) if place < first or one.chosen]
-    return Facet(name, str(TITLES[name]), at_hand, [one for one in options if one not in at_hand])
+    rest = [one for one in options if one not in at_hand]
+    return Facet(name, str(TITLES[name]), at_hand, rest, max(0, occurring - len(options)))
+
+
+def brushed(selection: Selection) -> brush.Brush | None:
+    """The histogram of what is selected but for the dates, over the days of the whole record. Two queries."""
+    asked = selection.filters.form.cleaned_data
+    ends = facets.days(selection.everything)
+    if not ends:
+        return None
+    scale = brush.scale(*ends)
+    counted = facets.by_period(selection.without(*DATES), scale.period)
+    return brush.brush(scale, counted, asked.get("from"), asked.get("to"))
 
 
 def values(name: str, selection: Selection, known: set[str]) -> Iterable[str]:
@@ -80,7 +139,9 @@ def values(name: str, selection: Selection, known: set[str]) -> Iterable[str]:
     return known
 
 
-def option(name: str, value: str, n: int, chosen: bool, selection: Selection) -> Option:
+def option(
+    name: str, value: str, n: int, chosen: bool, selection: Selection, actors: dict[str, str]
+) -> Option:
     book = selection.book
     if name == "step":
         word = step_words(book).get(value, "")
@@ -88,7 +149,9 @@ def option(name: str, value: str, n: int, chosen: bool, selection: Selection) ->
     if name == "certainty":
         word = book.scale_label("certainty", value)
         return Option(value, word, n, chosen, certainty=signs.Certainty(value, word))
-    if name == "country":
+    if name == "actor":
+        return Option(value, actors.get(value, value), n, chosen)
+    if name in ("country", "initiator", "target"):
         return Option(value, naming(book)(value).name, n, chosen)
     rows = book.types if name == "type" else book.themes
     return Option(value, label(rows.get(value, {})) or value, n, chosen)
@@ -96,7 +159,7 @@ def option(name: str, value: str, n: int, chosen: bool, selection: Selection) ->
 
 def kept(selection: Selection) -> list[tuple[str, str]]:
     """Parameters that the rail has no field for; the form carries them on. The cursor goes, because the rows change."""
-    carried = CONTROLS - {"cursor", "ordering"}
+    carried = CONTROLS - {"cursor", "ordering"} - OF_PAGES
     return [
         (name, value)
         for name, values in selection.parameters.lists()

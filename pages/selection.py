@@ -18,7 +18,15 @@ from record.moments import Moment, MomentError
 from record.parameters import AnyOf, FilterError
 from record.question import Question
 
-CONTROLS = frozenset({"cursor", "page_size", "ordering", "as_of"})
+OF_PAGES = frozenset({"view", "lane"})  # how a page shows the rows; the API has no use for it
+CONTROLS = frozenset({"cursor", "page_size", "ordering", "as_of"}) | OF_PAGES
+VIEWS = {"list": _("List"), "timeline": _("Timeline"), "map": _("Map"), "table": _("Table")}
+LANES = {
+    "initiator": _("who acted"),
+    "dyad": _("pair of states"),
+    "theme": _("theme"),
+    "type": _("type of act"),
+}
 BY_RELEVANCE = "relevance"  # only with q
 SORTS = {
     "-date": _("Newest first"),
@@ -29,6 +37,15 @@ SORTS = {
     BY_RELEVANCE: _("Best match first"),
 }
 DEFAULT_SORT = "-date"
+# What an address does not need to say.
+DEFAULTS = {
+    "ordering": DEFAULT_SORT,
+    "view": "list",
+    "lane": "initiator",
+    "dates": "overlap",
+    "counted": "all",
+    "page_size": str(lists.PAGE_SIZE),
+}
 # Filters whose values have their words in a scale of the codebook.
 SCALES = {
     "certainty": "certainty",
@@ -54,6 +71,8 @@ class Selection:
     rows: QuerySet
     ordering: str
     size: int
+    view: str = DEFAULTS["view"]
+    lane: str = DEFAULTS["lane"]
     problems: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
@@ -76,12 +95,13 @@ class Selection:
             for value in values
         ]
 
-    def without(self, name: str) -> QuerySet:
-        """The rows that match when one filter is dropped."""
-        if name not in self.parameters:
+    def without(self, *names: str) -> QuerySet:
+        """The rows that match when one filter, or several, are dropped."""
+        if not any(name in self.parameters for name in names):
             return self.rows
         parameters = self.parameters.copy()
-        del parameters[name]
+        for name in names:
+            parameters.pop(name, None)
         filters = filtered(parameters, self.moment, self.book)
         filters.question = self.question  # understood once for all facets
         return filters.selected()
@@ -120,18 +140,26 @@ class Selection:
 
 
 def address(parameters: QueryDict) -> str:
-    """A query string; `?` alone for everything."""
-    return "?" + parameters.urlencode(safe=":>,")
+    """A query string with its parameters in one order, whatever the order they came in; `?` alone for everything."""
+    ordered = QueryDict(mutable=True)
+    for name in sorted(parameters, key=place_in_address):
+        ordered.setlist(name, parameters.getlist(name))
+    return "?" + ordered.urlencode(safe=":>,")
+
+
+def place_in_address(name: str) -> tuple[int, str]:
+    """Filters as they are listed, the first day before the last; then how the list is shown."""
+    order = [*IncidentFilter.base_filters, "view", "lane", "ordering", "page_size", "as_of", "cursor", "format"]
+    return order.index("to" if name == "from" else name) if name in order else len(order), name
 
 
 def tidied(parameters: QueryDict) -> QueryDict:
-    """The parameters without those left empty, as a form sends them, and without the default order."""
+    """The parameters without those left empty, as a form sends them, and without the defaults."""
     kept = QueryDict(mutable=True)
     for name, values in parameters.lists():
-        if given := [value for value in values if value]:
+        given = [value for value in values if value]
+        if given and given != [DEFAULTS.get(name)]:
             kept.setlist(name, given)
-    if kept.getlist("ordering") == [DEFAULT_SORT]:
-        del kept["ordering"]
     return kept
 
 
@@ -144,6 +172,7 @@ def read(parameters: QueryDict) -> Selection:
     """The selection that a query string names. Raises FilterError, which names each parameter that is wrong."""
     refuse_repeated(parameters)
     ordering, size = read_ordering(parameters), read_size(parameters)
+    view, lane = read_choice("view", VIEWS, parameters), read_choice("lane", LANES, parameters)
     try:
         moment, cursor = lists.moment_of(parameters)
     except CursorError as error:
@@ -154,7 +183,7 @@ def read(parameters: QueryDict) -> Selection:
     filters = filtered(parameters, moment, book)
     rows = filters.selected()
     filters.in_order(rows, ordering)
-    selection = Selection(parameters, moment, cursor, book, filters, rows, ordering, size)
+    selection = Selection(parameters, moment, cursor, book, filters, rows, ordering, size, view, lane)
     if cursor:
         check_cursor(selection)
     return selection
@@ -181,6 +210,13 @@ def read_ordering(parameters: QueryDict) -> str:
     if ordering not in SORTS:
         raise FilterError({"ordering": [f"{ordering!r} is not an order. Allowed: {', '.join(SORTS)}."]})
     return ordering
+
+
+def read_choice(name: str, choices: dict, parameters: QueryDict) -> str:
+    value = parameters.get(name, DEFAULTS[name])
+    if value not in choices:
+        raise FilterError({name: [f"{value!r} is no {name}. Allowed: {', '.join(choices)}."]})
+    return value
 
 
 def read_size(parameters: QueryDict) -> int:

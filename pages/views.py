@@ -7,18 +7,20 @@ from django.http import (
     HttpResponse,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
+    QueryDict,
 )
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from pages import errors, home, listing, selection
 from pages.asked import moment_asked
 from pages.rendering import page
 from pages.revisions import revisions
 from record import codebook, ledger, reading
-from record.caching import by_entry
+from record.caching import PART, by_entry
 from record.envelopes import envelope
 from record.moments import Moment
 from record.parameters import FilterError
@@ -44,26 +46,44 @@ def front_at(request: HttpRequest, moment: Moment) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers(*PART)
 def incidents(request: HttpRequest) -> HttpResponse:
-    """The list: the same query string as the API gives the same rows."""
+    """The list: the same query string as the API gives the same rows. htmx gets the part that changes."""
     parameters = selection.tidied(request.GET)
-    if parameters != request.GET:
+    if parameters != request.GET and not part_asked(request):
         return HttpResponseRedirect(reverse("incidents") + selection.address(parameters).removesuffix("?"))
     try:
         chosen = selection.read(parameters)
     except FilterError as error:
-        return bad_selection(request, selection.salvage(parameters, error))
+        return bad_selection(request, selection.salvage(parameters, error), parameters)
     return incidents_of(request, chosen)
 
 
 @by_entry
 def incidents_of(request: HttpRequest, chosen: selection.Selection) -> HttpResponse:
-    return page("incidents.html", listing.context(chosen))
+    return listed(request, listing.context(chosen), chosen.parameters)
 
 
 @cache_control(public=True, max_age=0, must_revalidate=True)
-def bad_selection(request: HttpRequest, chosen: selection.Selection) -> HttpResponse:
-    return page("incidents.html", listing.around_error(chosen), status=400)
+def bad_selection(
+    request: HttpRequest, chosen: selection.Selection, parameters: QueryDict
+) -> HttpResponse:
+    return listed(request, listing.around_error(chosen), parameters, status=400)
+
+
+def part_asked(request: HttpRequest) -> bool:
+    """Whether htmx wants a part of the page; when it goes back in history it takes the whole."""
+    asked, restores = (request.headers.get(name) == "true" for name in PART)
+    return asked and not restores
+
+
+def listed(request: HttpRequest, context: dict, parameters: QueryDict, status: int = 200) -> HttpResponse:
+    """The page, or the part that changes with the address that the browser shall show for it."""
+    if not part_asked(request):
+        return page("incidents.html", context, status)
+    response = page("incidents_part.html", {**context, "part": True}, status)
+    response["HX-Push-Url"] = reverse("incidents") + selection.address(parameters).removesuffix("?")
+    return response
 
 
 @require_safe

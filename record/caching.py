@@ -15,6 +15,7 @@ from django.views.decorators.http import condition
 
 from record.models import Entry
 
+PART = ("HX-Request", "HX-History-Restore-Request")  # what asks for a part of a page instead of the whole
 CODE = ("api", "pages", "record", "lib", "codebook", "templates", "locale", "static")
 
 
@@ -36,8 +37,8 @@ def newest() -> int:
 
 def etag(request: HttpRequest, *args, **kwargs) -> str:
     """A strong ETag; one query."""
-    accept = request.headers.get("Accept", "")
-    parts = [str(newest()), release(), settings.SITE_URL, request.get_full_path(), accept]
+    asked = [request.headers.get(name, "") for name in ("Accept", *PART)]
+    parts = [str(newest()), release(), settings.SITE_URL, request.get_full_path(), *asked]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 

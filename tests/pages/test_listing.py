@@ -142,7 +142,7 @@ def test_the_pager_walks_forward_and_back_through_one_state(reader, few):
 
 def counted(text, facet):
     return dict(
-        re.findall(rf'name="{facet}" value="([^"]+)".*?<span class="n">(\d+)</span>', text, re.DOTALL)
+        re.findall(rf'name="{facet}" value="([^"]+)".*?<span class="n"[^>]*>(\d+)</span>', text, re.DOTALL)
     )
 
 

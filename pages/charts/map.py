@@ -1,0 +1,210 @@
+"""A map of coasts and capitals with a line for each directed pair; no borders.
+
+Number and gravest step stand on each line where there is room; a line of which everything is in doubt is dashed. Cut to the capitals it
+joins. What does not fit, or has no capital, stands in the table beside it.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from pages.charts import land, svg
+from pages.charts.land import Frame
+from pages.charts.projection import Point, suited, vector
+from pages.charts.svg import el, text
+
+SIZES = {"ch-n": (350, 400), "ch-w": (760, 460)}  # px; the box of the page picks one
+MARGINS = {"ch-n": (44, 56), "ch-w": (96, 70)}
+CLOSEST = 1400  # px to the radius of the earth: one country is no larger than this
+BEND = 0.18  # of a line, in its length
+MOST_NAMES, MOST_NUMBERS = 14, 14  # capitals with their names, lines with their numbers on them
+CAPITAL = 7  # px kept free round a capital
+
+
+@dataclass(frozen=True)
+class Place:
+    """A capital."""
+
+    code: str
+    name: str
+    short: str
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one state did to another."""
+
+    start: Place
+    end: Place
+    n: int
+    step: str
+    dashed: bool
+    label: str
+
+    @property
+    def key(self) -> str:
+        return "c" if self.step == "+" else self.step
+
+
+def drawings(lines: list[Line]) -> list[tuple[str, SafeString]]:
+    """(class, drawing) for each size; the busiest lines lie on top."""
+    return [(name, draw(lines, name)) for name in SIZES] if lines else []
+
+
+def draw(lines: list[Line], size: str) -> SafeString:
+    places = {place.code: place for one in lines for place in (one.start, one.end)}
+    frame = framed(list(places.values()), size)
+    at = {code: frame.place(vector(place.longitude, place.latitude)) for code, place in places.items()}
+    ordered = sorted(lines, key=lambda one: one.n)
+    most = max(one.n for one in lines)
+    numbered = ordered[-MOST_NUMBERS // (1 if size == "ch-w" else 2) :] if len(lines) > MOST_NUMBERS else ordered
+    clip = f"map-{size}"
+    ends = [arrowhead(key, f"{clip}-{key}") for key in dict.fromkeys(one.key for one in lines)]
+    drawn = [arc(one, at[one.start.code], at[one.end.code], most, f"{clip}-{one.key}") for one in ordered]
+    counts = [count(one, at[one.start.code], at[one.end.code]) for one in numbered]
+    box = el("clipPath", el("rect", width=frame.width, height=frame.height), id=clip)
+    return svg.drawing(
+        frame.width,
+        frame.height,
+        spoken(lines),
+        el("defs", box, *ends),
+        el("path", class_="land", d=land.path(frame), fill_rule="evenodd", clip_path=f"url(#{clip})"),
+        *drawn,
+        *capitals(places.values(), at, frame),
+        *counts,
+        class_="ch ch--map",
+    )
+
+
+def framed(places: list[Place], size: str) -> Frame:
+    """The cut that shows all places, with room for their names; a single place has its surroundings."""
+    width, height = SIZES[size]
+    across, down = MARGINS[size]
+    points = [vector(place.longitude, place.latitude) for place in places]
+    projection = suited(points)
+    columns, rows = zip(*map(projection, points), strict=True)
+    wide, high = max(columns) - min(columns), max(rows) - min(rows)
+    scale = min((width - 2 * across) / max(wide, 1e-6), (height - 2 * down) / max(high, 1e-6), CLOSEST)
+    middle = (max(columns) + min(columns)) / 2, (max(rows) + min(rows)) / 2
+    # Rounded, so that like selections share the drawing of the coasts.
+    scale = float(f"{scale:.2g}") if scale > 10 else scale
+    return Frame(
+        projection,
+        width,
+        height,
+        scale,
+        float(round(width / 2 - middle[0] * scale)),
+        float(round(height / 2 + middle[1] * scale)),
+    )
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+
+
+def curve(start: Point, end: Point) -> tuple[Point, Point, Point]:
+    """A bent line that ends before the dots: where it begins, what pulls it aside, where it ends. Back runs on the other side."""
+    (x1, y1), (x2, y2) = start, end
+    pull = (x1 + x2) / 2 + (y2 - y1) * BEND, (y1 + y2) / 2 - (x2 - x1) * BEND
+    return towards(start, pull, CAPITAL), pull, towards(end, pull, CAPITAL + 4)
+
+
+def towards(point: Point, other: Point, by: float) -> Point:
+    length = math.dist(point, other) or 1.0
+    by = min(by, length * 0.4)
+    return point[0] + (other[0] - point[0]) * by / length, point[1] + (other[1] - point[1]) * by / length
+
+
+def arc(one: Line, start: Point, end: Point, most: int, marker: str) -> SafeString:
+    (x1, y1), (x, y), (x2, y2) = curve(start, end)
+    return el(
+        "path",
+        el("title", one.label),
+        class_="arc",
+        data_l=one.key,
+        d=f"M{x1:.1f} {y1:.1f}Q{x:.1f} {y:.1f} {x2:.1f} {y2:.1f}",
+        stroke_width=1.4 + 2.6 * math.sqrt(one.n / most),
+        stroke_dasharray="3 5" if one.dashed else None,
+        marker_end=f"url(#{marker})",
+    )
+
+
+def arrowhead(key: str, name: str) -> SafeString:
+    return el(
+        "marker",
+        el("path", d="M0 .6 7.4 4 0 7.4z"),
+        id=name,
+        class_="mk",
+        data_l=key,
+        viewBox="0 0 8 8",
+        refX=5,
+        refY=4,
+        markerWidth=10,
+        markerHeight=10,
+        markerUnits="userSpaceOnUse",
+        orient="auto",
+    )
+
+
+def count(one: Line, start: Point, end: Point) -> SafeString:
+    """How many in a circle, the gravest in a square beside it, in the middle of the line."""
+    (x1, y1), (x, y), (x2, y2) = curve(start, end)
+    cx, cy = (x1 + 2 * x + x2) / 4, (y1 + 2 * y + y2) / 4
+    number = str(one.n)
+    radius = 10.5 if len(number) < 3 else 4 + 3.7 * len(number)
+    return el(
+        "g",
+        el("rect", x=cx + radius - 4, y=cy - 8, width=19, height=16),
+        text(cx + radius + 7, cy + 4, one.step, "lt"),
+        el("circle", cx=cx, cy=cy, r=radius),
+        text(cx, cy + 4.3, number, "nr"),
+        class_="cnt",
+        data_l=one.key,
+    )
+
+
+# --- capitals ---------------------------------------------------------------------------------------------------------
+
+
+def capitals(places: Iterable[Place], at: dict[str, Point], frame: Frame) -> Iterable[SafeString]:
+    """Dots with names, or with the codes of the states where they are many; a name that would lie on another is left out."""
+    places = list(places)
+    few = len(places) <= MOST_NAMES
+    taken: list[tuple[float, float, float, float]] = [(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()]
+    for place in places:
+        x, y = at[place.code]
+        yield el("circle", el("title", place.name), class_="cap", cx=x, cy=y, r=4.5 if few else 3.0)
+        name = place.name if few else place.short
+        if spot := free_spot(x, y, svg.GLYPH * 1.1 * len(name), frame, taken):
+            yield text(*spot[:2], name, "ml" if few else "ml minor", spot[2])
+
+
+def free_spot(
+    x: float, y: float, wide: float, frame: Frame, taken: list[tuple[float, float, float, float]]
+) -> tuple[float, float, str] | None:
+    """Where a name can stand beside its dot: below, above, behind or before it; it is taken then."""
+    for left, base, anchor in (
+        (x - wide / 2, y + 19, "middle"),
+        (x - wide / 2, y - 10, "middle"),
+        (x + 9, y + 5, "start"),
+        (x - 9 - wide, y + 5, "end"),
+    ):
+        spot = (left, base - 12, left + wide, base + 3)
+        inside = 0 <= spot[0] and spot[2] <= frame.width and 0 <= spot[1] and spot[3] <= frame.height
+        if inside and not any(overlap(spot, other) for other in taken):
+            taken.append(spot)
+            return {"middle": left + wide / 2, "start": left, "end": left + wide}[anchor], base, anchor
+    return None
+
+
+def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def spoken(lines: list[Line]) -> str:
+    """The busiest lines in words; the rest stand in the table."""
+    return _("Map of who acts on whom. ") + "; ".join(one.label for one in lines[:12])

@@ -1,0 +1,73 @@
+"""A selection as a file for other programs: JSON Lines and BibTeX. CSV and JSON are the API's, and have no limit."""
+
+import json
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from pages import errors, selection
+from record import lists
+from record.caching import by_entry
+from record.citing import PUBLISHER
+from record.envelopes import url
+
+MOST = 500  # incidents in one file
+TEX = str.maketrans(  # what TeX would run, as letters
+    {letter: f"\\{letter}" for letter in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+Write = Callable[[Iterable[dict]], str]
+
+
+@require_safe
+@by_entry
+@errors.explained
+def json_lines(request: HttpRequest) -> HttpResponse:
+    """One incident a line, as the rows of the API have them."""
+    return file(request, "jsonl", "application/jsonl; charset=utf-8", lines)
+
+
+@require_safe
+@by_entry
+@errors.explained
+def bibtex(request: HttpRequest) -> HttpResponse:
+    """One entry for each incident, with the address of the version that was selected."""
+    return file(request, "bib", "application/x-bibtex; charset=utf-8", entries)
+
+
+def file(request: HttpRequest, extension: str, content_type: str, write: Write) -> HttpResponse:
+    """The first MOST incidents of a selection in its order. Raises FilterError."""
+    chosen = selection.read(selection.tidied(request.GET))
+    column, number = lists.ORDERINGS[chosen.ordering]
+    rows = chosen.filters.in_order(chosen.rows, chosen.ordering).defer("search").order_by(column, number)[:MOST]
+    cards = (lists.card(row, url("incident", f"{row.ref}@{row.version}")) for row in rows)
+    response = HttpResponse(write(cards), content_type=content_type)
+    name = f"demarche-entry-{chosen.moment.entry}.{extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def lines(cards: Iterable[dict]) -> str:
+    return "".join(json.dumps(card, ensure_ascii=False) + "\n" for card in cards)
+
+
+def entries(cards: Iterable[dict]) -> str:
+    return "\n".join(entry(card) for card in cards)
+
+
+def entry(card: dict) -> str:
+    """One @misc entry; its date is that of the version, because the incident's own may be unknown."""
+    published = card["published"]
+    fields = {
+        "title": "{" + card["title"].translate(TEX) + "}",
+        "howpublished": PUBLISHER,
+        "year": published[:4],
+        "month": str(int(published[5:7])),
+        "note": f"{card['ref']}, version {card['version']}, entry {card['entry']}",
+        "url": card["url"],
+    }
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{card['ref']}v{card['version']},\n{body}\n}}\n"
