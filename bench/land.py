@@ -10,7 +10,7 @@ then the difference of each following point to the one before. No borders are in
 import json
 import sys
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent.parent / "data" / "reference" / "land.json"
@@ -61,7 +61,7 @@ def extent(ring: list[Point]) -> int:
 
 def differences(ring: list[Point]) -> list[int]:
     flat = [*ring[0]]
-    for (x, y), (after, above) in zip(ring, ring[1:], strict=False):
+    for (x, y), (after, above) in pairwise(ring):
         flat += [after - x, above - y]
     return flat
 

@@ -34,7 +34,11 @@ def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
         "documents": documents,
         "publishers": publishers,
         "where": [
-            {"name": naming(book)(code).name, "n": n, "address": selection.address(place_country=code, view=None)}
+            {
+                "name": naming(book)(code).name,
+                "n": n,
+                "address": selection.address(place_country=code, view=None),
+            }
             for code, n in list(places.items())[:MOST_PLACES]
         ],
         "steps": [signs.level(step, word) for step, word in step_words(book).items()],
@@ -67,9 +71,7 @@ def place(code: str, book: Codebook) -> charts.Place | None:
     if not capital or capital["latitude"] is None:
         return None
     short = row["alpha2"] or code
-    return charts.Place(
-        code, capital["name"], short, float(capital["longitude"]), float(capital["latitude"])
-    )
+    return charts.Place(code, capital["name"], short, float(capital["longitude"]), float(capital["latitude"]))
 
 
 def pair(acts: Acts, selection: Selection) -> dict:
@@ -81,7 +83,9 @@ def pair(acts: Acts, selection: Selection) -> dict:
         "dyad": signs.Dyad(by, on, "dash" if acts.doubted else "to" if on else ""),
         "n": acts.n,
         "level": signs.level(acts.step, step_words(selection.book).get(acts.step, "")),
-        "address": selection.address(dyad=f"{by[0].code}>{on[0].code}", view=None, cursor=None) if single else "",
+        "address": selection.address(dyad=f"{by[0].code}>{on[0].code}", view=None, cursor=None)
+        if single
+        else "",
     }
 
 
@@ -92,7 +96,9 @@ def left_out(quieter: int, without_capital: int, without_pair: int) -> list[str]
         found.append(ngettext("%d less busy pair", "%d less busy pairs", quieter) % quieter)
     if without_capital:
         words = ngettext(
-            "%d pair with a party that has no capital", "%d pairs with a party that has no capital", without_capital
+            "%d pair with a party that has no capital",
+            "%d pairs with a party that has no capital",
+            without_capital,
         )
         found.append(words % without_capital)
     if without_pair:

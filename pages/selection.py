@@ -149,7 +149,16 @@ def address(parameters: QueryDict) -> str:
 
 def place_in_address(name: str) -> tuple[int, str]:
     """Filters as they are listed, the first day before the last; then how the list is shown."""
-    order = [*IncidentFilter.base_filters, "view", "lane", "ordering", "page_size", "as_of", "cursor", "format"]
+    order = [
+        *IncidentFilter.base_filters,
+        "view",
+        "lane",
+        "ordering",
+        "page_size",
+        "as_of",
+        "cursor",
+        "format",
+    ]
     return order.index("to" if name == "from" else name) if name in order else len(order), name
 
 

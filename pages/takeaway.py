@@ -13,7 +13,7 @@ from record.citing import PUBLISHER
 
 def context(selection: Selection, count: int, frame: dict) -> dict:
     """`frame` is what stands round the results: its `head` is the entry that is shown, its `chips` the filters in words."""
-    filters = {name: None for name in CONTROLS}
+    filters = dict.fromkeys(CONTROLS)
     at_moment = {**filters, "as_of": selection.parameters.get("as_of")}
     selected = frame["selected"]
     return {
@@ -32,7 +32,9 @@ def cited(selection: Selection, count: int, frame: dict) -> str:
     what = "; ".join(f"{chip.name}: {chip.words}" for chip in frame["chips"]) or _("all incidents")
     rows = ngettext("%(n)d incident", "%(n)d incidents", count) % {"n": count}
     permanent = selection.address(cursor=None, page_size=None, as_of=f"entry:{head.number}")
-    line = _("%(publisher)s (%(year)d). Incidents: %(what)s. %(rows)s after entry %(entry)d, %(day)s. %(link)s")
+    line = _(
+        "%(publisher)s (%(year)d). Incidents: %(what)s. %(rows)s after entry %(entry)d, %(day)s. %(link)s"
+    )
     return line % {
         "publisher": PUBLISHER,
         "year": head.at.year,

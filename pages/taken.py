@@ -41,7 +41,9 @@ def file(request: HttpRequest, extension: str, content_type: str, write: Write) 
     """The first MOST incidents of a selection in its order. Raises FilterError."""
     chosen = selection.read(selection.tidied(request.GET))
     column, number = lists.ORDERINGS[chosen.ordering]
-    rows = chosen.filters.in_order(chosen.rows, chosen.ordering).defer("search").order_by(column, number)[:MOST]
+    rows = (
+        chosen.filters.in_order(chosen.rows, chosen.ordering).defer("search").order_by(column, number)[:MOST]
+    )
     cards = (lists.card(row, url("incident", f"{row.ref}@{row.version}")) for row in rows)
     response = HttpResponse(write(cards), content_type=content_type)
     name = f"demarche-entry-{chosen.moment.entry}.{extension}"

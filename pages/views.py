@@ -65,9 +65,7 @@ def incidents_of(request: HttpRequest, chosen: selection.Selection) -> HttpRespo
 
 
 @cache_control(public=True, max_age=0, must_revalidate=True)
-def bad_selection(
-    request: HttpRequest, chosen: selection.Selection, parameters: QueryDict
-) -> HttpResponse:
+def bad_selection(request: HttpRequest, chosen: selection.Selection, parameters: QueryDict) -> HttpResponse:
     return listed(request, listing.around_error(chosen), parameters, status=400)
 
 

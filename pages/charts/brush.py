@@ -91,7 +91,7 @@ def brush(scale: Scale, counted: dict[date, int], begin: date | None, end: date 
     for day, n in counted.items():
         if 0 <= (step := scale.step_of(day)) < scale.count:
             bars[step] += n
-    first = clipped(scale, begin, 0, lambda day: scale.step_of(day))
+    first = clipped(scale, begin, 0, scale.step_of)
     last = max(first + 1, clipped(scale, end, scale.count, lambda day: scale.step_of(day) + 1))
     ticks = tuple(named(scale.edge(step), scale.period) for step in (0, scale.count - 1))
     return Brush(scale, first, last, drawn(bars, first, last, scale), ticks)  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def clipped(scale: Scale, day: date | None, default: int, step: Callable[[date],
 
 
 def drawn(bars: list[int], first: int, last: int, scale: Scale) -> SafeString:
-    width, most = WIDTH / len(bars), max(max(bars), 1)
+    width, most = WIDTH / len(bars), max(*bars, 1)
     gap = min(1.0, width / 4)
     path = "".join(
         f"M{number(place * width + gap)} {HEIGHT}v-{number(max(2.0, n / most * (HEIGHT - 4)))}"

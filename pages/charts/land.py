@@ -11,11 +11,13 @@ from django.conf import settings
 from pages.charts.projection import Azimuthal, EqualEarth, Point, Vector, vector
 
 FILE = settings.BASE_DIR / "data" / "reference" / "land.json"  # made by bench/land.py
-NEAR = 1.1  # px between two points that are still told apart
+NEAR = 1.6  # px between two points that are still told apart
 SMALLEST = 2.5  # square px of an island that is still drawn
 MARGIN = 4  # px that the coasts go on beyond the picture
 
 Ring = list[Vector]
+SMALL = 300  # points of an island that can be left out by its first one
+COARSE_ENOUGH = 12  # px to a degree on the ground: the coarse coasts are fine enough below it
 
 
 class Frame(NamedTuple):
@@ -29,8 +31,13 @@ class Frame(NamedTuple):
     top: float
 
     def place(self, point: Vector) -> Point:
-        x, y = self.projection(point)
-        return self.left + x * self.scale, self.top - y * self.scale
+        return self.on_screen(self.projection(point))
+
+    def outline(self, ring: Ring) -> list[Point]:
+        return [self.on_screen(point) for point in self.projection.outline(ring)]
+
+    def on_screen(self, point: Point) -> Point:
+        return self.left + point[0] * self.scale, self.top - point[1] * self.scale
 
 
 @cache
@@ -48,30 +55,42 @@ def points(flat: list[int]) -> Ring:
 @lru_cache(maxsize=32)
 def path(frame: Frame) -> str:
     """The path of all land in the frame, for `fill-rule="evenodd"`."""
-    # One degree on the ground under 8 px: the coarse coasts are fine enough.
-    name = "coarse" if frame.scale * math.radians(1) < 8 else "fine"
-    return "".join(drawn(polygon, frame) for polygon in polygons(name))
+    name = "coarse" if frame.scale * math.radians(1) < COARSE_ENOUGH else "fine"
+    return "".join(drawn(polygon, frame) for polygon in polygons(name) if may_be_seen(polygon[0], frame))
+
+
+def may_be_seen(outline: Ring, frame: Frame) -> bool:
+    """Whether it is worth while to draw an outline: not for islands far from the picture."""
+    if len(outline) > SMALL:
+        return True
+    x, y = frame.place(outline[0])
+    room = frame.scale * math.radians(15)
+    return -room < x < frame.width + room and -room < y < frame.height + room
 
 
 def drawn(polygon: list[Ring], frame: Frame) -> str:
-    rings = [[frame.place(point) for point in ring] for ring in polygon]
-    outline = rings[0]
+    rings = [frame.outline(ring) for ring in polygon]
+    if not rings[0]:
+        return ""
     whole = ""
-    if isinstance(frame.projection, Azimuthal) and contains_antipode(outline):
+    if isinstance(frame.projection, Azimuthal) and contains_antipode(rings[0]):
         # The land lies round the far side of the earth: what the outline encloses here is the sea.
         whole = written(box(frame))
-    parts = (cut(ring, frame) for ring in rings)
+    parts = (cut(ring, frame) for ring in rings if ring)
     return whole + "".join(written(simple) for part in parts if (simple := simplified(part)))
 
 
 def contains_antipode(outline: list[Point]) -> bool:
-    """Whether an outline runs the wrong way round in the plane: outlines run clockwise round their land."""
+    """Whether an outline runs the wrong way round in the plane: outlines run clockwise round their land, on a screen."""
     return area(outline) < 0
 
 
 def area(ring: list[Point]) -> float:
     """Positive for a ring that runs clockwise on the screen, where y grows downwards."""
-    return sum(x * below - after * y for (x, y), (after, below) in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
+    return (
+        sum(x * below - after * y for (x, y), (after, below) in zip(ring, [*ring[1:], ring[0]], strict=True))
+        / 2
+    )
 
 
 def box(frame: Frame) -> list[Point]:
@@ -102,7 +121,9 @@ def cut_at(ring: list[Point], inside: list[bool], axis: int, edge: float) -> lis
         before = ring[number - 1]
         if within != inside[number - 1]:
             share = (edge - before[axis]) / (point[axis] - before[axis])
-            found.append((before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1])))
+            found.append(
+                (before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1]))
+            )
         if within:
             found.append(point)
     return found

@@ -116,7 +116,9 @@ class Axis:
             for part in range(parts):
                 start = stretch.column + part * size
                 days = (stretch.last - stretch.first).days + 1
-                day = stretch.first + timedelta(days=-(-part * size * max(days, stretch.width) // stretch.width))
+                day = stretch.first + timedelta(
+                    days=-(-part * size * max(days, stretch.width) // stretch.width)
+                )
                 end = start + size if part < parts - 1 else stretch.column + stretch.width
                 found.append(Tick(date_format(day, "j M" if part else "j M Y"), start, end))
         return found

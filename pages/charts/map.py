@@ -21,6 +21,7 @@ MARGINS = {"ch-n": (44, 56), "ch-w": (96, 70)}
 CLOSEST = 1400  # px to the radius of the earth: one country is no larger than this
 BEND = 0.18  # of a line, in its length
 MOST_NAMES, MOST_NUMBERS = 14, 14  # capitals with their names, lines with their numbers on them
+CLEAR = 18  # px between a capital and the numbers of a line
 CAPITAL = 7  # px kept free round a capital
 
 
@@ -62,11 +63,14 @@ def draw(lines: list[Line], size: str) -> SafeString:
     at = {code: frame.place(vector(place.longitude, place.latitude)) for code, place in places.items()}
     ordered = sorted(lines, key=lambda one: one.n)
     most = max(one.n for one in lines)
-    numbered = ordered[-MOST_NUMBERS // (1 if size == "ch-w" else 2) :] if len(lines) > MOST_NUMBERS else ordered
+    numbered = (
+        ordered[-MOST_NUMBERS // (1 if size == "ch-w" else 2) :] if len(lines) > MOST_NUMBERS else ordered
+    )
     clip = f"map-{size}"
     ends = [arrowhead(key, f"{clip}-{key}") for key in dict.fromkeys(one.key for one in lines)]
     drawn = [arc(one, at[one.start.code], at[one.end.code], most, f"{clip}-{one.key}") for one in ordered]
-    counts = [count(one, at[one.start.code], at[one.end.code]) for one in numbered]
+    spots = [half_way(at[one.start.code], at[one.end.code], list(at.values())) for one in numbered]
+    counts = [count(one, *spot) for one, spot in zip(numbered, spots, strict=True)]
     box = el("clipPath", el("rect", width=frame.width, height=frame.height), id=clip)
     return svg.drawing(
         frame.width,
@@ -75,8 +79,8 @@ def draw(lines: list[Line], size: str) -> SafeString:
         el("defs", box, *ends),
         el("path", class_="land", d=land.path(frame), fill_rule="evenodd", clip_path=f"url(#{clip})"),
         *drawn,
-        *capitals(places.values(), at, frame),
         *counts,
+        *capitals(places.values(), at, frame, spots),
         class_="ch ch--map",
     )
 
@@ -150,10 +154,20 @@ def arrowhead(key: str, name: str) -> SafeString:
     )
 
 
-def count(one: Line, start: Point, end: Point) -> SafeString:
-    """How many in a circle, the gravest in a square beside it, in the middle of the line."""
+def half_way(start: Point, end: Point, dots: list[Point]) -> Point:
+    """A point of a line near its middle that lies on no capital, if there is one."""
     (x1, y1), (x, y), (x2, y2) = curve(start, end)
-    cx, cy = (x1 + 2 * x + x2) / 4, (y1 + 2 * y + y2) / 4
+    found = []
+    for t in (0.5, 0.4, 0.6, 0.32, 0.68):
+        there = (1 - t) ** 2, 2 * t * (1 - t), t * t
+        found.append(
+            (there[0] * x1 + there[1] * x + there[2] * x2, there[0] * y1 + there[1] * y + there[2] * y2)
+        )
+    return next((point for point in found if all(math.dist(point, dot) > CLEAR for dot in dots)), found[0])
+
+
+def count(one: Line, cx: float, cy: float) -> SafeString:
+    """How many in a circle, the gravest in a square beside it, in the middle of the line."""
     number = str(one.n)
     radius = 10.5 if len(number) < 3 else 4 + 3.7 * len(number)
     return el(
@@ -170,11 +184,14 @@ def count(one: Line, start: Point, end: Point) -> SafeString:
 # --- capitals ---------------------------------------------------------------------------------------------------------
 
 
-def capitals(places: Iterable[Place], at: dict[str, Point], frame: Frame) -> Iterable[SafeString]:
+def capitals(
+    places: Iterable[Place], at: dict[str, Point], frame: Frame, numbers: list[Point]
+) -> Iterable[SafeString]:
     """Dots with names, or with the codes of the states where they are many; a name that would lie on another is left out."""
     places = list(places)
     few = len(places) <= MOST_NAMES
     taken: list[tuple[float, float, float, float]] = [(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()]
+    taken += [(x - 11, y - 11, x + 26, y + 11) for x, y in numbers]
     for place in places:
         x, y = at[place.code]
         yield el("circle", el("title", place.name), class_="cap", cx=x, cy=y, r=4.5 if few else 3.0)
@@ -194,7 +211,7 @@ def free_spot(
         (x - 9 - wide, y + 5, "end"),
     ):
         spot = (left, base - 12, left + wide, base + 3)
-        inside = 0 <= spot[0] and spot[2] <= frame.width and 0 <= spot[1] and spot[3] <= frame.height
+        inside = spot[0] >= 0 and spot[2] <= frame.width and spot[1] >= 0 and spot[3] <= frame.height
         if inside and not any(overlap(spot, other) for other in taken):
             taken.append(spot)
             return {"middle": left + wide / 2, "start": left, "end": left + wide}[anchor], base, anchor

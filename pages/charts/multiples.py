@@ -46,7 +46,12 @@ def multiples(filters: IncidentFilter, moment: Moment, lane: str) -> list[Multip
             cells[row.value][places[row.period]].append(row)
     most = max((sum(row.n for row in rows) for cell in cells.values() for rows in cell.values()), default=1)
     return [
-        Multiple(value, name := named(lane, value, filters.codebook), n, drawn(name, n, cells[value], columns, most))
+        Multiple(
+            value,
+            name := named(lane, value, filters.codebook),
+            n,
+            drawn(name, n, cells[value], columns, most),
+        )
         for value, n in found.values.items()
         if value is not None and cells[value]
     ][:MOST]

@@ -11,6 +11,7 @@ WIDEST = math.radians(62)  # farther than this from the middle, the whole earth 
 # Equal Earth: B. Šavrič, T. Patterson and B. Jenny, "The Equal Earth map projection" (2018).
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 M = math.sqrt(3) / 2
+POLAR = -math.sin(math.radians(65))  # Antarctica lies south of here
 
 
 def vector(longitude: float, latitude: float) -> Vector:
@@ -49,19 +50,41 @@ class Azimuthal:
         scale = math.sqrt(2 / (1 + up))
         return east * scale, north * scale
 
+    def outline(self, ring: list[Vector]) -> list[Point]:
+        """A ring on the plane; nothing for one that lies altogether on the far side."""
+        x, y, z = vector(self.longitude, self.latitude)
+        if all(a * x + b * y + c * z < self.EDGE for a, b, c in ring):
+            return []
+        return [self(point) for point in ring]
+
 
 @dataclass(frozen=True)
 class EqualEarth:
-    """The whole earth with Greenwich in the middle, where the coasts are cut already."""
+    """The whole earth with Greenwich in the middle. Land that crosses the line of the date goes on beyond the edge."""
 
     def __call__(self, place: Vector) -> Point:
-        x, y, z = place
-        angle = math.asin(max(-1.0, min(1.0, M * z)))
+        return self.at(math.atan2(place[1], place[0]), place[2])
+
+    def at(self, longitude: float, height: float) -> Point:
+        angle = math.asin(max(-1.0, min(1.0, M * height)))
         square = angle * angle
         sixth = square**3
-        east = math.atan2(y, x) * math.cos(angle)
-        east /= M * (A1 + 3 * A2 * square + sixth * (7 * A3 + 9 * A4 * square))
+        east = longitude * math.cos(angle) / (M * (A1 + 3 * A2 * square + sixth * (7 * A3 + 9 * A4 * square)))
         return east, angle * (A1 + A2 * square + sixth * (A3 + A4 * square))
+
+    def outline(self, ring: list[Vector]) -> list[Point]:
+        """A ring on the plane in one piece; nothing for one round the pole, which the plane has no room for."""
+        if min(point[2] for point in ring) < POLAR:
+            return []
+        found, before, turns = [], math.atan2(ring[0][1], ring[0][0]), 0
+        for x, y, height in ring:
+            longitude = math.atan2(y, x)
+            turns += (longitude - before < -math.pi) - (longitude - before > math.pi)
+            found.append((longitude + turns * math.tau, height))
+            before = longitude
+        # Most of it stands on the map, wherever the ring began.
+        away = round(sum(longitude for longitude, _height in found) / len(found) / math.tau) * math.tau
+        return [self.at(longitude - away, height) for longitude, height in found]
 
 
 def suited(places: list[Vector]) -> Azimuthal | EqualEarth:
