@@ -5,9 +5,10 @@ from django.utils.translation import ngettext
 from pages import signs
 from pages.charts import map as charts
 from pages.facets import counts
+from pages.kept import kept
 from pages.rail import Facet
 from pages.rows import naming, step_words
-from pages.selection import Selection
+from pages.selection import CONTROLS, Selection
 from record.acting import Acts, acting
 from record.codebook import Codebook
 from record.weight import documents_behind
@@ -22,10 +23,11 @@ def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
     found = acting(selection.rows, count, MOST)
     lines = [line(acts, book) for acts in found.pairs]
     drawn = [one for one in lines if one]
+    asked: list[object] = ["map", selection.address(**dict.fromkeys(CONTROLS))]
     places = counts({"place_country": selection.rows}, selection.moment)["place_country"]
     documents, publishers = documents_behind(selection.rows, selection.moment)
     return {
-        "drawings": charts.drawings(drawn),
+        "drawings": kept(selection.moment, asked, lambda: charts.drawings(drawn)),
         "pair_rows": [pair(acts, selection) for acts in found.pairs],
         "joint_rows": [pair(acts, selection) for acts in found.joint],
         "left_out": left_out(found.of - len(found.pairs), len(lines) - len(drawn), found.without_pair),

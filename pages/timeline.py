@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from pages import selection as selecting
 from pages.charts import lanes, multiples
 from pages.charts.over_time import over_time
+from pages.kept import kept
 from pages.rail import Facet
 from pages.rows import row
 from pages.selection import Selection
@@ -100,12 +101,16 @@ def in_columns(selection: Selection) -> dict:
     filters = selecting.filtered(parameters, selection.moment, selection.book)
     filters.question = selection.question
     pinned = bool(selection.parameters.get("as_of"))
+    asked: list[object] = ["multiples", filters.data.urlencode(), selection.lane]
+    drawn = kept(
+        selection.moment, asked, lambda: multiples.multiples(filters, selection.moment, selection.lane)
+    )
     return {
         "chart": over_time("time", [filters], selection.moment, pinned=pinned),
         "series_query": selection.address(**dict.fromkeys(selecting.CONTROLS)).removeprefix("?"),
         "multiples": [
             {"name": one.name, "n": one.n, "drawing": one.drawing, "address": narrowed(selection, one.value)}
-            for one in multiples.multiples(filters, selection.moment, selection.lane)
+            for one in drawn
         ],
     }
 

@@ -17,7 +17,7 @@ LABEL = 20  # columns that a label takes beside its tile
 MOST_ROWS = 60  # of one lane, as many as the sheet has classes for
 TICK = 9  # columns for the label of a tick
 NARROWEST = 6  # columns of a stretch of days
-MOST_FOLDS, SHORTEST_FOLD = 4, 14  # gaps that are folded; days
+MOST_FOLDS, SHORTEST_FOLD = 4, 45  # gaps that are folded; days
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,16 @@ class Stretch:
     column: int
     width: int
 
-    def place(self, day: date) -> int:
-        days = (self.last - self.first).days + 1
-        step = (day - self.first).days * self.width // max(days, self.width)
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def place(self, day: date, *, end: bool = False) -> int:
+        """The first column of a day, or the last one; days may share a column, or have several."""
+        passed = (day - self.first).days
+        step = passed * self.width // self.days
+        if end:
+            step = max(step, (passed + 1) * self.width // self.days - 1)
         return self.column + min(max(step, 0), self.width - 1)
 
 
@@ -87,12 +94,10 @@ class Axis:
 
     stretches: list[Stretch]
 
-    def column(self, day: date) -> int:
-        """The column, from 1, in which one of its days stands."""
-        for stretch in self.stretches:
-            if day <= stretch.last:
-                return stretch.place(day)
-        return self.stretches[-1].place(day)
+    def column(self, day: date, *, end: bool = False) -> int:
+        """The column, from 1, in which one of its days begins, or ends."""
+        stretch = next((one for one in self.stretches if day <= one.last), self.stretches[-1])
+        return stretch.place(day, end=end)
 
     @property
     def first(self) -> date:
@@ -166,7 +171,7 @@ def placed(marks: list[Mark], axis: Axis | None) -> list[Placed]:
 
 def place(mark: Mark, axis: Axis | None, taken: list[list[tuple[int, int]]]) -> Placed:
     start = axis.column(mark.first) if axis and mark.first else 1
-    end = axis.column(mark.last) if axis and mark.last else COLUMNS
+    end = axis.column(mark.last, end=True) if axis and mark.last else COLUMNS
     width = end - start + 1
     if width > COLUMNS - LABEL:  # no room beside it: the label stands on the bar
         line = free(taken, 1, COLUMNS)
