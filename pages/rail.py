@@ -25,7 +25,7 @@ TITLES = {
 HINTS = {"country": _("any side")}
 FOLDED = {"initiator", "target", "actor"}  # closed until something in them is chosen
 SHOWN_FIRST = {"country": 6, "initiator": 6, "target": 6, "type": 5, "theme": 7, "actor": 6}
-MOST = 40  # options of one facet; the others are found by their names
+MOST = 10  # options of one facet; the others are found by their names
 IN_RAIL = {*TITLES, "q", "from", "to", "dates"}
 DATES = ("from", "to", "dates")
 

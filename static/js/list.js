@@ -6,7 +6,6 @@
   if (!form) return;
   if (window.htmx) form.classList.add("live");
 
-  /* --- the brush: two ranges over a histogram, bound to the two dates ------------------------------------------- */
 
   var box = form.querySelector("[data-brush]");
   var from = form.elements.from, to = form.elements.to;
@@ -57,7 +56,6 @@
     paint();
   }
 
-  /* --- what goes to the server, and when ------------------------------------------------------------------------ */
 
   document.addEventListener("change", function (event) {
     // Words are asked for with Enter, and what stands outside the form asks through it.
@@ -71,7 +69,6 @@
     if (event.target.id === "results" && cause && cause.type === "submit" && sheet.matches(":target")) location.hash = "results";
   });
 
-  /* --- after an answer ------------------------------------------------------------------------------------------ */
 
   function results() { return document.getElementById("results"); }
   document.addEventListener("htmx:beforeRequest", function () { results().setAttribute("aria-busy", "true"); });

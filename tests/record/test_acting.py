@@ -5,7 +5,7 @@ import pytest
 from incidents.models import Participation
 from record.acting import acting
 from record.models import IncidentIndex
-from tests.make import checked, make_incident, publish
+from tests.make import checked, make_actor, make_incident, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -61,13 +61,15 @@ def test_an_aim_in_doubt_makes_a_line_doubted():
 
 def test_a_state_that_is_only_said_to_have_acted_is_drawn_in_doubt():
     incident = make_incident("Nobody knows who")
-    incident.participations.filter(role="initiator").update(role="claimed_initiator")
+    incident.participations.filter(role="initiator").update(
+        role="claimed_initiator", asserted_by=make_actor("Somebody")
+    )
     publish(incident)
     assert [(one.initiators, one.doubted) for one in found().pairs] == [(("UZB",), True)]
 
 
 def test_an_incident_without_two_parties_is_counted_as_such():
     incident = make_incident("Alone")
-    incident.participations.filter(role="target").delete()
+    incident.participations.filter(role="target").update(role="affected")
     publish(incident)
     assert (found().pairs, found().without_pair, found().incidents) == ([], 1, 1)

@@ -1,0 +1,31 @@
+"""Style sheets are stored without their comments, and mean the same."""
+
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from config.statics import BareSheets, bare
+
+SHEETS = sorted((Path(__file__).resolve().parents[2] / "static" / "css").glob("*.css"))
+
+
+def test_comments_blank_lines_and_indents_go():
+    assert (
+        bare(b"/* why */\na{color:red} /* and\nwhy */\n\n  b{margin:0 1px}\n")
+        == b"a{color:red}\nb{margin:0 1px}\n"
+    )
+
+
+def test_no_rule_is_lost():
+    for sheet in SHEETS:
+        whole, stored = sheet.read_bytes(), bare(sheet.read_bytes())
+        assert stored.count(b"{") == stored.count(b"}") > 0
+        assert len(stored) <= len(whole) and b"/*" not in stored
+
+
+def test_only_our_own_sheets_are_touched(tmp_path):
+    storage = BareSheets(location=tmp_path)
+    for name in ("css/a.css", "admin/css/a.css", "js/a.js"):
+        storage._save(name, ContentFile(b"/* a */a{}\n", name=name))
+    kept = {name: (tmp_path / name).read_bytes() for name in ("css/a.css", "admin/css/a.css", "js/a.js")}
+    assert kept == {"css/a.css": b"a{}\n", "admin/css/a.css": b"/* a */a{}\n", "js/a.js": b"/* a */a{}\n"}
