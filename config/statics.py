@@ -19,5 +19,6 @@ class BareSheets(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File) -> str:
         if name.startswith("css/") and name.endswith(".css"):
+            content.seek(0)  # its hash has been read from it
             content = ContentFile(bare(content.read()), name=name)
         return super()._save(name, content)

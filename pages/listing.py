@@ -147,6 +147,7 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
         "as_of": selection.parameters.get("as_of", ""),
         "now": selection.address(as_of=None, cursor=None),
         "facets": facet_list,
+        "counts": rail.all_counts(facet_list),
         "brush": rail.brushed(selection),
         "dates": {name: selection.parameters.get(name, "") for name in ("from", "to", "dates")},
         "kept": rail.kept(selection),

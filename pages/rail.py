@@ -1,5 +1,6 @@
 """The filter rail: for each facet its options, with how many incidents each would leave, and the brush over the dates."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -25,7 +26,8 @@ TITLES = {
 HINTS = {"country": _("any side")}
 FOLDED = {"initiator", "target", "actor"}  # closed until something in them is chosen
 SHOWN_FIRST = {"country": 6, "initiator": 6, "target": 6, "type": 5, "theme": 7, "actor": 6}
-MOST = 10  # options of one facet; the others are found by their names
+MOST = {"country": 30}  # options of one facet, else MOST_OFFERED; the others are found by their names
+MOST_OFFERED = 10
 IN_RAIL = {*TITLES, "q", "from", "to", "dates"}
 DATES = ("from", "to", "dates")
 
@@ -41,11 +43,6 @@ class Option:
     level: signs.Level | None = None
     certainty: signs.Certainty | None = None
 
-    @property
-    def key(self) -> str:
-        """The value as a part of an id; a plus is none."""
-        return self.level.key if self.level else self.value
-
 
 @dataclass(frozen=True)
 class Facet:
@@ -56,6 +53,7 @@ class Facet:
     options: list[Option]
     rest: list[Option] = field(default_factory=list)
     left_out: int = 0
+    counts: dict[str, int] = field(default_factory=dict)  # of every value, offered or not
 
     @property
     def all(self) -> list[Option]:
@@ -81,7 +79,7 @@ def build(selection: Selection) -> list[Facet]:
     everything = counts
     if selection.chosen:
         everything = facets.counts(dict.fromkeys(TITLES, selection.everything), selection.moment)
-    offered = {name: offer(name, selection, everything[name]) for name in TITLES}
+    offered = {name: offer(name, selection, counts[name], everything[name]) for name in TITLES}
     cards = things(set(offered["actor"]), selection.moment)
     actors = {ref: card.get("name") or ref for ref, card in cards.items()}
     return [
@@ -89,13 +87,17 @@ def build(selection: Selection) -> list[Facet]:
     ]
 
 
-def offer(name: str, selection: Selection, everything: dict[str, int]) -> list[str]:
-    """The values offered: those that occur most in the whole record, so that they stay while filters change, and those chosen."""
+def offer(name: str, selection: Selection, counts: dict[str, int], everything: dict[str, int]) -> list[str]:
+    """The values offered: those chosen, then what is most frequent in the selection, then in the whole record."""
     chosen = selection.values(name)
-    known = list(dict.fromkeys([*chosen, *values(name, selection, {*everything, *chosen})]))
+    known = values(name, selection, {*everything, *chosen})
     if name not in SHOWN_FIRST:
-        return list(values(name, selection, {*everything, *chosen}))
-    return sorted(known, key=lambda value: (value not in chosen, -everything.get(value, 0), value))[:MOST]
+        return list(known)
+    ordered = sorted(
+        known,
+        key=lambda value: (value not in chosen, -counts.get(value, 0), -everything.get(value, 0), value),
+    )
+    return ordered[: MOST.get(name, MOST_OFFERED)]
 
 
 def facet(
@@ -112,11 +114,11 @@ def facet(
     ]
     first = SHOWN_FIRST.get(name)
     if first is None:
-        return Facet(name, str(TITLES[name]), options)
+        return Facet(name, str(TITLES[name]), options, counts=counts)
     options.sort(key=lambda one: (-one.n, one.name))
     at_hand = [one for place, one in enumerate(options) if place < first or one.chosen]
     rest = [one for one in options if one not in at_hand]
-    return Facet(name, str(TITLES[name]), at_hand, rest, max(0, occurring - len(options)))
+    return Facet(name, str(TITLES[name]), at_hand, rest, max(0, occurring - len(options)), counts)
 
 
 def brushed(selection: Selection) -> brush.Brush | None:
@@ -166,3 +168,8 @@ def kept(selection: Selection) -> list[tuple[str, str]]:
         for value in values
         if name not in IN_RAIL and (name not in CONTROLS or name in carried)
     ]
+
+
+def all_counts(facet_list: list[Facet]) -> str:
+    """The counts of all facets for the script, which puts them beside the options that the page has."""
+    return json.dumps({one.name: one.counts for one in facet_list}, separators=(",", ":"))

@@ -74,11 +74,15 @@
   document.addEventListener("htmx:beforeRequest", function () { results().setAttribute("aria-busy", "true"); });
   document.addEventListener("htmx:afterRequest", function () { results().removeAttribute("aria-busy"); });
   document.addEventListener("htmx:afterSettle", function () {
-    form.querySelectorAll(".facet .opt").forEach(function (option) {
-      var input = option.querySelector("input"), n = option.querySelector(".n");
-      if (!n) return;
-      option.classList.toggle("zero", n.textContent === "0");
-      input.disabled = n.textContent === "0" && !input.checked;
+    var counts = document.getElementById("counts").dataset.counts;
+    counts = counts && JSON.parse(counts);
+    if (counts) form.querySelectorAll(".facet .opt").forEach(function (option) {
+      var input = option.querySelector("input"), facet = counts[input.name];
+      if (!facet) return;
+      var n = facet[input.value] || 0;
+      option.querySelector(".n").textContent = n;
+      option.classList.toggle("zero", !n);
+      input.disabled = !n && !input.checked;
     });
     if (box) paint();
   });
