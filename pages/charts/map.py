@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pages.charts import land, svg
 from pages.charts.land import Frame
-from pages.charts.projection import Point, suited, vector
+from pages.charts.projection import EqualEarth, Point, suited, vector
 from pages.charts.svg import el, text
 
 SIZES = {"ch-n": (350, 400), "ch-w": (760, 460)}  # px; the box of the page picks one
@@ -22,6 +22,8 @@ CLOSEST = 1400  # px to the radius of the earth: one country is no larger than t
 BEND = 0.18  # of a line, in its length
 MOST_NAMES, MOST_NUMBERS = 14, 14  # capitals with their names, lines with their numbers on them
 CLEAR = 18  # px between a capital and the numbers of a line
+APART = 30  # px between the numbers of two lines
+FEW = 6  # lines that all have their numbers, even if one lies on another
 CAPITAL = 7  # px kept free round a capital
 
 
@@ -63,14 +65,11 @@ def draw(lines: list[Line], size: str) -> SafeString:
     at = {code: frame.place(vector(place.longitude, place.latitude)) for code, place in places.items()}
     ordered = sorted(lines, key=lambda one: one.n)
     most = max(one.n for one in lines)
-    numbered = (
-        ordered[-MOST_NUMBERS // (1 if size == "ch-w" else 2) :] if len(lines) > MOST_NUMBERS else ordered
-    )
+    numbered = with_numbers(ordered[::-1][: MOST_NUMBERS // (1 if size == "ch-w" else 2)], at)
     clip = f"map-{size}"
     ends = [arrowhead(key, f"{clip}-{key}") for key in dict.fromkeys(one.key for one in lines)]
     drawn = [arc(one, at[one.start.code], at[one.end.code], most, f"{clip}-{one.key}") for one in ordered]
-    spots = [half_way(at[one.start.code], at[one.end.code], list(at.values())) for one in numbered]
-    counts = [count(one, *spot) for one, spot in zip(numbered, spots, strict=True)]
+    counts = [count(one, *spot) for one, spot in numbered]
     box = el("clipPath", el("rect", width=frame.width, height=frame.height), id=clip)
     return svg.drawing(
         frame.width,
@@ -80,7 +79,7 @@ def draw(lines: list[Line], size: str) -> SafeString:
         el("path", class_="land", d=land.path(frame), fill_rule="evenodd", clip_path=f"url(#{clip})"),
         *drawn,
         *counts,
-        *capitals(places.values(), at, frame, spots),
+        *capitals(places.values(), at, frame, [spot for _one, spot in numbered]),
         class_="ch ch--map",
     )
 
@@ -96,6 +95,8 @@ def framed(places: list[Place], size: str) -> Frame:
     scale = min((width - 2 * across) / max(wide, 1e-6), (height - 2 * down) / max(high, 1e-6), CLOSEST)
     middle = (max(columns) + min(columns)) / 2, (max(rows) + min(rows)) / 2
     # Rounded, so that like selections share the drawing of the coasts.
+    if isinstance(projection, EqualEarth):
+        height = min(height, max(200, round(high * scale) + 2 * down))
     scale = float(f"{scale:.2g}") if scale > 10 else scale
     return Frame(
         projection,
@@ -154,16 +155,32 @@ def arrowhead(key: str, name: str) -> SafeString:
     )
 
 
-def half_way(start: Point, end: Point, dots: list[Point]) -> Point:
-    """A point of a line near its middle that lies on no capital, if there is one."""
+def with_numbers(lines: list[Line], at: dict[str, Point]) -> list[tuple[Line, Point]]:
+    """Lines with the place of their numbers, the busiest first; on a crowded map only those that lie on nothing else."""
+    found: list[tuple[Line, Point]] = []
+    for one in lines:
+        spots = along(at[one.start.code], at[one.end.code])
+        free = [
+            spot
+            for spot in spots
+            if all(math.dist(spot, dot) > CLEAR for dot in at.values())
+            and all(math.dist(spot, other) > APART for _line, other in found)
+        ]
+        if free or len(lines) <= FEW:
+            found.append((one, (free or spots)[0]))
+    return found
+
+
+def along(start: Point, end: Point) -> list[Point]:
+    """Points of a line, the middle first."""
     (x1, y1), (x, y), (x2, y2) = curve(start, end)
-    found = []
-    for t in (0.5, 0.4, 0.6, 0.32, 0.68):
-        there = (1 - t) ** 2, 2 * t * (1 - t), t * t
-        found.append(
-            (there[0] * x1 + there[1] * x + there[2] * x2, there[0] * y1 + there[1] * y + there[2] * y2)
+    return [
+        (
+            (1 - t) ** 2 * x1 + 2 * t * (1 - t) * x + t * t * x2,
+            (1 - t) ** 2 * y1 + 2 * t * (1 - t) * y + t * t * y2,
         )
-    return next((point for point in found if all(math.dist(point, dot) > CLEAR for dot in dots)), found[0])
+        for t in (0.5, 0.4, 0.6, 0.3, 0.7)
+    ]
 
 
 def count(one: Line, cx: float, cy: float) -> SafeString:

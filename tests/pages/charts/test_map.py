@@ -1,5 +1,6 @@
 """The map: land where land is, lines between capitals, doubt dashed, names and numbers that do not cover each other."""
 
+import math
 import re
 
 import pytest
@@ -90,6 +91,19 @@ def test_capitals_lie_inside_the_picture():
             assert all(0 < float(x) < width and 0 < float(y) < height for x, y in dots)
 
 
+def test_numbers_on_a_crowded_map_lie_apart_and_the_busiest_has_one():
+    hub = Place("USA", "Washington", "US", -77, 38.9)
+    ends = [Place(f"X{n}", f"Capital {n}", f"X{n}", 5 + n, 48 + n % 3) for n in range(12)]
+    lines = [line(hub, end, n=number) for number, end in enumerate(ends, start=1)]
+    at = {place.code: (40.0 * number, 40.0) for number, place in enumerate([hub, *ends])}
+    found = charts.with_numbers(lines[::-1], at)
+    assert found[0][0].n == 12
+    spots = [spot for _line, spot in found]
+    assert all(
+        math.dist(one, other) > charts.APART for place, one in enumerate(spots) for other in spots[:place]
+    )
+
+
 def test_the_busiest_lines_are_said_in_words():
     assert "Moscow on Astana: 3" in charts.spoken([line()])
 
@@ -98,5 +112,5 @@ def test_many_capitals_have_their_codes_and_few_lines_their_numbers():
     places = [Place(f"X{n}", f"Capital {n}", f"X{n}", 10 + 3 * (n % 7), 30 + 4 * (n // 7)) for n in range(21)]
     lines = [line(places[n], places[n + 1], n=n + 1) for n in range(20)]
     drawing = charts.draw(lines, "ch-w")
-    assert drawing.count('class="cnt"') == charts.MOST_NUMBERS and drawing.count('class="arc"') == 20
+    assert 1 <= drawing.count('class="cnt"') <= charts.MOST_NUMBERS and drawing.count('class="arc"') == 20
     assert "Capital 3</text>" not in drawing and "X3</text>" in drawing
