@@ -1,12 +1,14 @@
 """The words we code with, and the states: what an administrator keeps."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.http import HttpResponseRedirect
 
 from actors.models import Country, CountryName, Grouping, GroupingMember
 from codebook.models import IncidentType, Theme
 from desk.admin.base import DeskAdmin, TableRows
-from incidents.models import Incident
-from record import codebook, ledger
+from desk.places import change_url
+from desk.word_use import WordForm, use_of, why_kept
 
 
 class CodebookAdmin(DeskAdmin):
@@ -19,8 +21,31 @@ class CodebookAdmin(DeskAdmin):
         return ["code"] if obj else []
 
 
+class WordAdmin(CodebookAdmin):
+    """A type or a theme: its form tells which published incidents use it, and may be deleted only while nothing does."""
+
+    form = WordForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.used = use_of(obj) if obj else None
+        return form
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = DeskAdmin.has_delete_permission(self, request, obj)
+        return allowed and obj is not None and not why_kept(obj)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """As Django's; who may delete at all is told why not this one."""
+        word = self.get_object(request, unquote(object_id))
+        if word and DeskAdmin.has_delete_permission(self, request, word) and (why := why_kept(word)):
+            self.message_user(request, f"{word} cannot be deleted. {why}", messages.ERROR)
+            return HttpResponseRedirect(change_url(word))
+        return super().delete_view(request, object_id, extra_context)
+
+
 @admin.register(IncidentType)
-class IncidentTypeAdmin(CodebookAdmin):
+class IncidentTypeAdmin(WordAdmin):
     list_display = ["code", "label", "group", "level_min", "level_default", "level_max"]
     list_filter = ["group"]
     search_fields = ["code", "label", "label_ru", "slug"]
@@ -33,20 +58,10 @@ class IncidentTypeAdmin(CodebookAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(CodebookAdmin):
+class ThemeAdmin(WordAdmin):
     list_display = ["code", "label", "label_ru"]
     search_fields = ["code", "label", "label_ru"]
     fieldsets = [(None, {"fields": [("code", "label", "label_ru"), "definition"]})]
-
-    def has_delete_permission(self, request, obj=None):
-        """A theme that no incident uses and no published codebook has may go."""
-        allowed = DeskAdmin.has_delete_permission(self, request, obj)
-        return allowed and obj is not None and not in_use(obj)
-
-
-def in_use(theme: Theme) -> bool:
-    published = codebook.at(ledger.moment()).themes
-    return theme.code in published or Incident.objects.filter(themes=theme).exists()
 
 
 class NameRows(TableRows):
