@@ -76,7 +76,7 @@ ADMINISTRATOR = (
     | {"incidents.expunge_incident"}
     | may("view add change delete", *CODEBOOK, *PEOPLE)
     | may("view", *RECORD)
-    | {"desk.view_token", "desk.revoke_token", "desk.delete_trashed"}
+    | {"desk.view_token", "desk.revoke_token", "desk.delete_trashed", "desk.delete_savedfilter"}
 )
 GROUPS = {"Analyst": ANALYST, "Editor": EDITOR, "Administrator": ADMINISTRATOR}
 

@@ -5,7 +5,17 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 
-from desk import coverage, date_words, finding, handbook, maintenance, mine, publishing, type_help
+from desk import (
+    coverage,
+    date_words,
+    finding,
+    handbook,
+    maintenance,
+    mine,
+    publishing,
+    saved_filters,
+    type_help,
+)
 from desk.access.account import OwnPasswordView
 from desk.access.signing_in import SignInView
 from desk.audit import pages as audit
@@ -43,19 +53,25 @@ class DemarcheAdminSite(AdminSite):
         self.disable_action("delete_selected")  # deleting is rare here, and each row has its own rule
 
     def each_context(self, request):
-        """Every page says when one person alone may publish, when a password is enough, and when nothing is saved."""
+        """Every page says when one person alone may publish, when a password is enough, and when nothing is saved.
+
+        A list also has the filters that were saved of it, whatever class its page is of.
+        """
         return {
             **super().each_context(request),
             "one_person": not settings.FOUR_EYES,
             "password_alone": not settings.TWO_FACTOR,
             "read_only": maintenance.notice(),
+            "saved_filters": saved_filters.of_list(request),
             "help_url": handbook.help_for(request.resolver_match.url_name if request.resolver_match else ""),
         }
 
     def index(self, request, extra_context=None):
         """My desk, for whoever works on incidents; the tables alone for others."""
         mine_too = request.user.has_perm("incidents.view_incident")
-        context = {"mine": mine.context(request.user)} if mine_too else {}
+        context = (
+            {"mine": mine.context(request.user), "saved": saved_filters.shown(request)} if mine_too else {}
+        )
         return super().index(request, {**context, **(extra_context or {})})
 
     def login(self, request, extra_context=None):
@@ -92,6 +108,7 @@ class DemarcheAdminSite(AdminSite):
             path("coverage/", self.admin_view(coverage.coverage_page), name="coverage"),
             *audit.urls(self.admin_view),
             *trash.urls(self.admin_view),
+            *saved_filters.urls(self.admin_view),
             path("actors/actor/<int:pk>/office/", self.admin_view(finding.office_view), name="actor_office"),
             *super().get_urls(),
         ]

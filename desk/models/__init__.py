@@ -4,6 +4,7 @@ from desk.models.attempts import Attempt
 from desk.models.captures import Capture
 from desk.models.distinct import Distinct
 from desk.models.embargoes import Embargo
+from desk.models.filters import SavedFilter
 from desk.models.imports import Import, ImportFile, ImportMapping
 from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
@@ -20,6 +21,7 @@ __all__ = [
     "ImportMapping",
     "Job",
     "Maintenance",
+    "SavedFilter",
     "SentDraft",
     "Token",
     "Trashed",
