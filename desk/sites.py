@@ -13,6 +13,7 @@ from desk import (
     maintenance,
     mine,
     publishing,
+    saved_filter_pages,
     saved_filters,
     type_help,
 )
@@ -108,7 +109,7 @@ class DemarcheAdminSite(AdminSite):
             path("coverage/", self.admin_view(coverage.coverage_page), name="coverage"),
             *audit.urls(self.admin_view),
             *trash.urls(self.admin_view),
-            *saved_filters.urls(self.admin_view),
+            *saved_filter_pages.urls(self.admin_view),
             path("actors/actor/<int:pk>/office/", self.admin_view(finding.office_view), name="actor_office"),
             *super().get_urls(),
         ]

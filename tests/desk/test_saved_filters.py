@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from desk.models import SavedFilter
-from desk.saved_filters import MOST
+from desk.saved_filter_pages import MOST
 from tests.desk.browser import open_form, read_form
 from tests.make import make_incident
 
