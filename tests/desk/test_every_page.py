@@ -11,6 +11,8 @@ from importlib.resources import files
 import pytest
 
 from actors.models import Actor
+from desk.models import SavedFilter
+from desk.trash.moving import put as put_into_trash
 from incidents.interchange.documents import document_of
 from incidents.workflow import keep_revision
 from tests.desk.chromium import MARKS, Person, chromium
@@ -44,6 +46,11 @@ def chief(live_server, bring, work, client):
     publish(incident)
     for kind, row in (("incident", incident), ("actor", Actor.objects.latest("pk"))):
         keep_revision(kind, row, document_of(kind, row), user=user, reason="As it was.")
+    SavedFilter.objects.create(
+        owner=user, table="incidents.incident", query="lacks=source", name="Without a source", shared=True
+    )
+    draft = make_incident("Logged twice")
+    put_into_trash(draft, user=user, revision=draft.revision, reason="Logged twice.")
     client.force_login(user)
     bring(client)
     work()

@@ -42,4 +42,10 @@ def first_rows() -> dict[str, Any]:
     newest = {model._meta.label_lower: model._default_manager.order_by("-pk").first() for model in models}
     keys = {label: row.pk for label, row in newest.items() if row is not None}
     kept = {row.kind: row.number for row in Revision.objects.order_by("pk")}
-    return {**keys, "kept": kept, "account": keys.get("desk.token", 1), "imports": keys.get("desk.import", 1)}
+    of_apps = {
+        "account": "desk.token",
+        "filters": "desk.savedfilter",
+        "imports": "desk.import",
+        "trash": "desk.trashed",
+    }
+    return {**keys, "kept": kept, **{part: keys.get(label, 1) for part, label in of_apps.items()}}
