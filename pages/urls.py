@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages import states, views
+from pages import codebook, states, views
 
 urlpatterns = [
     path("", views.front, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("countries/", states.countries, name="countries"),
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
+    path("codebook/", codebook.whole, name="codebook"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
