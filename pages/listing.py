@@ -135,6 +135,7 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
         ],
         "by_default": selection.ordering == next(iter(SORTS)),
         "csv": selection.address(cursor=None, page_size=None, ordering=None, format="csv"),
+        "feed": selection.address(cursor=None, ordering=None, page_size=None).removesuffix("?"),
         "selected": selected if selected != "?" else "",
         "selected_pieces": selected.replace("&", " &").split() if selected != "?" else [],
         "problems": {name: " ".join(found) for name, found in selection.problems.items()},

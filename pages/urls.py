@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from pages import codebook, states, views
+from pages import codebook, corrections, feeds, news, states, views
+
+ENDINGS = ("atom", "json")
 
 urlpatterns = [
     path("", views.front, name="home"),
@@ -12,6 +14,18 @@ urlpatterns = [
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
     path("codebook/", codebook.whole, name="codebook"),
+    path("new/", news.new, name="new"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
+for ending in ENDINGS:
+    told = {"ending": ending}
+    urlpatterns += [
+        path(f"incidents/feed.{ending}", feeds.incidents, told, name=f"incidents-feed-{ending}"),
+        path(f"countries/<str:code>/feed.{ending}", feeds.country, told, name=f"country-feed-{ending}"),
+        path(
+            f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"
+        ),
+        path(f"corrections/feed.{ending}", feeds.corrections, told, name=f"corrections-feed-{ending}"),
+    ]
