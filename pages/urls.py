@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages import codebook, corrections, feeds, news, states, views
+from pages import about, codebook, corrections, feeds, news, states, views
 
 ENDINGS = ("atom", "json")
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
     path("codebook/", codebook.whole, name="codebook"),
+    path("data/", about.data, name="data"),
+    path("about/", about.about, name="about"),
     path("new/", news.new, name="new"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,4 +1,7 @@
-"""ETags: the record's number, the release of the code, the address and the language decide every public byte."""
+"""ETags: the record's number, the release of the code, the address and the language decide every public byte.
+
+So do the few settings that pages show.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -37,7 +40,8 @@ def newest() -> int:
 def etag(request: HttpRequest, *args, **kwargs) -> str:
     """A strong ETag; one query."""
     accept = request.headers.get("Accept", "")
-    parts = [str(newest()), release(), settings.SITE_URL, request.get_full_path(), accept]
+    shown = [settings.SITE_URL, settings.IMPRINT, settings.CONTACT]
+    parts = [str(newest()), release(), *shown, request.get_full_path(), accept]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
