@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages import about, codebook, corrections, feeds, news, states, views
+from pages import about, cards, citing, codebook, corrections, feeds, news, sitemaps, states, views
 
 ENDINGS = ("atom", "json")
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.front, name="home"),
     path("incidents/", views.incidents, name="incidents"),
     path("incidents/<str:address>/", views.incident, name="incident"),
+    path("incidents/<str:address>/card.png", cards.incident, name="incident-card"),
+    path("countries/<str:first>/<str:second>/card.png", cards.pair, name="pair-card"),
     path("countries/", states.countries, name="countries"),
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
@@ -18,6 +20,9 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("new/", news.new, name="new"),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.fixed, name="sitemap-pages"),
+    path("sitemap-<int:chunk>.xml", sitemaps.chunk, name="sitemap-chunk"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
@@ -30,4 +35,14 @@ for ending in ENDINGS:
             f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"
         ),
         path(f"corrections/feed.{ending}", feeds.corrections, told, name=f"corrections-feed-{ending}"),
+    ]
+for folder, kind in citing.KINDS.items():
+    urlpatterns += [
+        path(
+            f"{folder}/<str:address>/cite.{ending}",
+            citing.file,
+            {"kind": kind, "ending": ending},
+            name=f"{kind}-cite-{ending}",
+        )
+        for ending in citing.TYPES
     ]

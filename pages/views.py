@@ -24,7 +24,15 @@ from record.moments import Moment
 from record.parameters import FilterError
 from record.reading import MergedInto, NotPublic, Withdrawn
 
-ROBOTS = "User-agent: *\nDisallow: /desk/\n"
+# Every address without a query is in the sitemap; with one, it is the same rows in another choice. The first two lines are
+# for crawlers that know no wildcard.
+ROBOTS = """User-agent: *
+Disallow: /desk/
+Disallow: /incidents/?
+Disallow: /*?
+
+Sitemap: {site}/sitemap.xml
+"""
 
 
 @require_safe
@@ -110,8 +118,8 @@ def withdrawn(gone: Withdrawn, moment: Moment) -> dict:
 @require_safe
 @cache_control(public=True, max_age=0, must_revalidate=True)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Crawlers may read everything public."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    """Crawlers may read everything public, once: not every combination of filters."""
+    return HttpResponse(ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
