@@ -1,5 +1,6 @@
 """Corrections: what was wrong in the record, since when it is mended, and where to report an error."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -28,6 +29,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
             "head": Entry.objects.filter(number=moment.entry).first(),
             "past": not moment.now,
             "address": request.path,
+            "reports": settings.REPORTS,
+            "form": settings.REPORT_FORM,
+            "log": settings.REPORT_LOG,
+            "contact": settings.CONTACT,
             "asked": wanted,
             "entries": entries.told(shown, moment),
             "older": wanted.address(before=shown[-1].number, as_of=as_of) if len(rows) > len(shown) else "",

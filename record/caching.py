@@ -40,7 +40,7 @@ def newest() -> int:
 def etag(request: HttpRequest, *args, **kwargs) -> str:
     """A strong ETag; one query."""
     accept = request.headers.get("Accept", "")
-    shown = [settings.SITE_URL, settings.IMPRINT, settings.CONTACT]
+    shown = [settings.SITE_URL, settings.IMPRINT, settings.CONTACT, str(settings.REPORTS)]
     parts = [str(newest()), release(), *shown, request.get_full_path(), accept]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 

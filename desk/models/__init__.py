@@ -7,6 +7,7 @@ from desk.models.embargoes import Embargo
 from desk.models.imports import Import, ImportFile, ImportMapping
 from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
+from desk.models.reports import Report
 from desk.models.tokens import SentDraft, Token
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ImportMapping",
     "Job",
     "Maintenance",
+    "Report",
     "SentDraft",
     "Token",
 ]
