@@ -34,7 +34,7 @@ class Waiting(admin.SimpleListFilter):
         return [("no", "Waiting"), ("yes", "Decided")]
 
     def queryset(self, request, queryset):
-        return {"no": queryset.waiting(), "yes": queryset.decided()}.get(self.value(), queryset)
+        return {"no": queryset.waiting(), "yes": queryset.decided()}.get(self.value() or "", queryset)
 
 
 @admin.register(Report)
@@ -47,7 +47,7 @@ class ReportAdmin(ReadOnlyAdmin):
     received = ["received_at", "kind", "about", "text", "source", "contact"]
     readonly_fields = [*received, "decided_at", "decided_by"]
     fieldsets = [
-        ("Received", {"fields": received}),
+        ("Received", {"fields": [*received]}),
         ("Decided", {"fields": ["decision", "public_line", "decided_at", "decided_by"]}),
     ]
 

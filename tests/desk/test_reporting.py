@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from desk import reporting
 from desk.models import Maintenance, Report
-from tests.make import make_incident, make_user, publish
+from tests.make import make_incident, publish
 
 pytestmark = pytest.mark.django_db
 ADDRESS, LOG = "/desk/report/", "/desk/report/log/"
@@ -60,8 +61,6 @@ def test_neither_the_form_nor_its_answer_sets_a_cookie(reader, quick):
 
 
 def test_no_csrf_cookie_is_needed_but_a_key_that_we_signed_is(quick, db):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     assert send(strict).status_code == 303
     assert send(strict, token="made-up").status_code == 400
@@ -167,44 +166,39 @@ def page(report):
     return reverse("admin:desk_report_change", args=[report.pk])
 
 
-def test_an_editor_decides_and_the_address_is_forgotten(client, editor, waiting):
-    client.force_login(editor)
-    assert "who@example.org" in client.get(page(waiting)).text
-    client.post(page(waiting), {"decision": "accepted", "public_line": "It was wrong."})
+def test_an_editor_decides_and_the_address_is_forgotten(editor, waiting):
+    assert "who@example.org" in editor.get(page(waiting)).text
+    editor.post(page(waiting), {"decision": "accepted", "public_line": "It was wrong."})
     waiting.refresh_from_db()
     assert (waiting.decision, waiting.public_line, waiting.contact) == ("accepted", "It was wrong.", "")
-    assert waiting.decided_by == editor and waiting.decided_at
-    assert "It was wrong." in client.get(LOG).text
+    assert waiting.decided_by == editor.user and waiting.decided_at
+    assert "It was wrong." in editor.get(LOG).text
 
 
-def test_half_a_decision_is_refused_with_a_sentence(client, editor, waiting):
-    client.force_login(editor)
-    text = client.post(page(waiting), {"decision": "declined", "public_line": ""}).text
+def test_half_a_decision_is_refused_with_a_sentence(editor, waiting):
+    text = editor.post(page(waiting), {"decision": "declined", "public_line": ""}).text
     assert "Say in one sentence" in text
     waiting.refresh_from_db()
     assert waiting.decision == ""
 
 
-def test_a_decision_is_made_once(client, editor):
+def test_a_decision_is_made_once(editor):
     report = decided()
-    client.force_login(editor)
-    assert client.post(page(report), {"decision": "declined", "public_line": "No."}).status_code == 403
+    assert editor.post(page(report), {"decision": "declined", "public_line": "No."}).status_code == 403
     report.refresh_from_db()
     assert report.decision == "accepted"
 
 
-def test_an_analyst_reads_and_does_not_decide(client, analyst, waiting):
-    client.force_login(analyst)
-    assert client.get(page(waiting)).status_code == 200
-    assert client.post(page(waiting), {"decision": "accepted", "public_line": "x"}).status_code == 403
+def test_an_analyst_reads_and_does_not_decide(analyst, waiting):
+    assert analyst.get(page(waiting)).status_code == 200
+    assert analyst.post(page(waiting), {"decision": "accepted", "public_line": "x"}).status_code == 403
 
 
-def test_the_inbox_lists_reports_in_few_queries(client, waiting, django_assert_max_num_queries):
-    client.force_login(make_user("chief", "Editor"))
+def test_the_inbox_lists_reports_in_few_queries(editor, waiting, django_assert_max_num_queries):
     for _ in range(5):
         decided()
     with django_assert_max_num_queries(9):
-        text = client.get(reverse("admin:desk_report_changelist")).text
+        text = editor.get(reverse("admin:desk_report_changelist")).text
     assert "waits" in text and "Accepted" in text
 
 

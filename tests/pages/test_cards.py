@@ -43,7 +43,9 @@ def test_a_correction_draws_another_card(reader, incident):
 
 def test_a_version_has_a_card_while_it_is_in_force(reader, incident):
     assert reader.get(f"/incidents/{incident.ref}@1/card.png").status_code == 200
-    publish(incident, reason="Once more.")
+    incident.title = "Kazakhstan protests again"
+    incident.save()
+    publish(incident, reason="Again.")
     assert reader.get(f"/incidents/{incident.ref}@1/card.png").status_code == 404
     assert reader.get(f"/incidents/{incident.ref}@2/card.png").status_code == 200
 

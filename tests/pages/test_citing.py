@@ -32,7 +32,7 @@ def test_apa_and_chicago_are_as_their_manuals_have_them():
 
 def test_bibtex_escapes_what_latex_would_read():
     text = citing.bibtex(CSL)
-    assert r"title = {50 \% of R\&D\_staff leave \{the\} embassy}" in text
+    assert r"title = {{50 \% of R\&D\_staff leave \{the\} embassy}}" in text
     assert text.startswith("@misc{demarche-DI-7-2,\n") and "date = {2026-03-05}" in text
     bare = text.replace(r"\{", "").replace(r"\}", "")
     assert bare.count("{") == bare.count("}")
