@@ -129,11 +129,11 @@ def joined(entries: list[Entry], moment: Moment) -> dict[str, str]:
         return {}
     book, language = codebook.at(moment), get_language() or "en"
     return {
-        link.ref: _("%(start)s to %(end)s: %(kind)s")
+        link.ref: _("%(start)s %(kind)s %(end)s")
         % {
             "start": link.start,
             "end": link.end,
-            "kind": _("answer")
+            "kind": _("answers")
             if link.kind == REPLY
             else book.scale_label("relation_kinds", link.kind, language),
         }

@@ -60,8 +60,10 @@ class ReportAdmin(ReadOnlyAdmin):
         return report.get_decision_display() or "waits"
 
     def has_change_permission(self, request, obj=None):
-        """Editors, as long as nothing was decided."""
-        return request.user.has_perm("desk.change_report") and not (obj and obj.decision)
+        """Editors, as long as the database knows of no decision: a form that was refused has put its own on the row."""
+        if not request.user.has_perm("desk.change_report"):
+            return False
+        return obj is None or not Report.objects.decided().filter(pk=obj.pk).exists()
 
     def save_model(self, request, obj, form, change):
         """Decides, and forgets how to reach whoever wrote."""
