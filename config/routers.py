@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.db import OperationalError, transaction
 from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 
 in_public_request: ContextVar[bool] = ContextVar("in_public_request", default=False)
 
@@ -59,13 +60,24 @@ class PublicReadsMiddleware:
 
 
 def unavailable(request) -> HttpResponse:
-    """503 with advice, for people as text and for programs as problem details; it needs no database."""
+    """503 with advice, for people as a page and for programs as problem details; it needs no database."""
     detail, headers = "The record cannot be read just now. Try again in a minute.", {"Retry-After": "60"}
     if not request.path_info.startswith("/api/"):
-        return HttpResponse(f"{detail}\n", status=503, content_type="text/plain", headers=headers)
+        headers |= {"Cache-Control": "no-store"}
+        return HttpResponse(unavailable_page(detail), status=503, headers=headers)
     problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": detail}
     headers |= {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
     return JsonResponse(problem, status=503, content_type="application/problem+json", headers=headers)
+
+
+def unavailable_page(detail: str) -> str:
+    """In the design if the templates can be read, else in plain words: what broke the one may break the other."""
+    try:
+        return render_to_string("503.html")
+    except Exception:
+        return (
+            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>503</title><p>{detail}</p></html>'
+        )
 
 
 class RecordRouter:

@@ -12,6 +12,10 @@ DEMARCHE_READ_ONLY      off (default) or on: the desk is read and not written to
 DEMARCHE_PROXIES        how many proxies of yours stand in front and write X-Forwarded-For (default: 1 with
                         DEMARCHE_HTTPS, else 0); sign-ins are counted by the address that the outermost of them saw
 DEMARCHE_SITE_URL       where readers find the site, for citations and permanent links
+DEMARCHE_IMPRINT        who runs the site, for /about/#imprint: name and postal address; \\n begins a new line
+DEMARCHE_CONTACT        where readers may write: an e-mail address, or an address that begins with https://
+DEMARCHE_REPORTS        on or off: whether /corrections/ leads to the form at /desk/report/ (default: on with all doors); turn
+                        it on for public doors if readers reach /desk/report/ under the same address
 DEMARCHE_SECRET_KEY     at least 50 characters; needed unless DEBUG is on or DEMARCHE_HOME holds one
 DEMARCHE_ALLOWED_HOSTS  host names, separated by commas
 DEMARCHE_HTTPS          on (default) or off: secure cookies, redirect to https, HSTS
@@ -65,6 +69,18 @@ if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).
     raise ImproperlyConfigured(
         f"DEMARCHE_SITE_URL is {SITE_URL!r}; write an address such as https://example.org."
     )
+
+IMPRINT = ENV.get("DEMARCHE_IMPRINT", "").replace("\\n", "\n").strip()
+CONTACT = ENV.get("DEMARCHE_CONTACT", "").strip()
+if CONTACT and "@" not in CONTACT and not CONTACT.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(
+        f"DEMARCHE_CONTACT is {CONTACT!r}; write desk@example.org or https://example.org/write."
+    )
+REPORTS = switch("DEMARCHE_REPORTS", "on" if DOORS == "all" else "off")
+REPORT_FORM, REPORT_LOG = (
+    "/desk/report/",
+    "/desk/report/log/",
+)  # public doors do not have the desk's addresses
 
 
 def secret_key() -> str:

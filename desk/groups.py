@@ -68,9 +68,10 @@ ANALYST = (
     may("view add change delete", *DELETABLE)
     | may("view", *READABLE)
     | may("view add", "desk.import")
+    | may("view", "desk.report")
     | {"incidents.submit_incident", "desk.view_trashed"}
 )
-EDITOR = ANALYST | {"incidents.publish_incident"}
+EDITOR = ANALYST | {"incidents.publish_incident"} | may("change", "desk.report")
 ADMINISTRATOR = (
     EDITOR
     | {"incidents.expunge_incident"}

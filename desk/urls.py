@@ -6,6 +6,7 @@ The names without a prefix are django-allauth's; it leads from page to page by t
 from django.contrib import admin
 from django.urls import path
 
+from desk import reporting
 from desk.access import account, second_factor, signing_in, tokens
 from desk.drafts.views import drafts
 
@@ -24,5 +25,7 @@ urlpatterns = [
     path("account/tokens/", tokens.TokensView.as_view(), name="my_tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path("api/drafts/", drafts, name="drafts"),
+    path("report/", reporting.form, name="report"),
+    path("report/log/", reporting.log, name="report_log"),
     path("", admin.site.urls),
 ]

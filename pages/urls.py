@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from pages import states, taken, views
+from pages import about, cards, citing, codebook, corrections, feeds, news, sitemaps, states, taken, views
+
+ENDINGS = ("atom", "json")
 
 urlpatterns = [
     path("", views.front, name="home"),
@@ -10,9 +12,39 @@ urlpatterns = [
     path("incidents/selection.jsonl", taken.json_lines, name="selection_jsonl"),
     path("incidents/selection.bib", taken.bibtex, name="selection_bibtex"),
     path("incidents/<str:address>/", views.incident, name="incident"),
+    path("incidents/<str:address>/card.png", cards.incident, name="incident-card"),
+    path("countries/<str:first>/<str:second>/card.png", cards.pair, name="pair-card"),
     path("countries/", states.countries, name="countries"),
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
+    path("codebook/", codebook.whole, name="codebook"),
+    path("data/", about.data, name="data"),
+    path("about/", about.about, name="about"),
+    path("new/", news.new, name="new"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.fixed, name="sitemap-pages"),
+    path("sitemap-<int:chunk>.xml", sitemaps.chunk, name="sitemap-chunk"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
+for ending in ENDINGS:
+    told = {"ending": ending}
+    urlpatterns += [
+        path(f"incidents/feed.{ending}", feeds.incidents, told, name=f"incidents-feed-{ending}"),
+        path(f"countries/<str:code>/feed.{ending}", feeds.country, told, name=f"country-feed-{ending}"),
+        path(
+            f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"
+        ),
+        path(f"corrections/feed.{ending}", feeds.corrections, told, name=f"corrections-feed-{ending}"),
+    ]
+for folder, kind in citing.KINDS.items():
+    urlpatterns += [
+        path(
+            f"{folder}/<str:address>/cite.{ending}",
+            citing.file,
+            {"kind": kind, "ending": ending},
+            name=f"{kind}-cite-{ending}",
+        )
+        for ending in citing.TYPES
+    ]

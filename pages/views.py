@@ -26,7 +26,14 @@ from record.moments import Moment
 from record.parameters import FilterError
 from record.reading import MergedInto, NotPublic, Withdrawn
 
-ROBOTS = "User-agent: *\nDisallow: /desk/\n"
+# What has a query is a choice of rows that stand elsewhere too. The star at the end is for readers of these rules that drop an
+# empty query: they would take `/incidents/?` for the whole list.
+ROBOTS = """User-agent: *
+Disallow: /desk/
+Disallow: /*?*
+
+Sitemap: {site}/sitemap.xml
+"""
 
 
 @require_safe
@@ -128,8 +135,8 @@ def withdrawn(gone: Withdrawn, moment: Moment) -> dict:
 @require_safe
 @cache_control(public=True, max_age=0, must_revalidate=True)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Crawlers may read everything public."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    """Crawlers may read everything public, once: not every combination of filters."""
+    return HttpResponse(ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

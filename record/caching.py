@@ -1,4 +1,7 @@
-"""ETags: the record's number, the release of the code, the address and the language decide every public byte."""
+"""ETags: the record's number, the release of the code, the address and the language decide every public byte.
+
+So do the few settings that pages show.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -38,7 +41,8 @@ def newest() -> int:
 def etag(request: HttpRequest, *args, **kwargs) -> str:
     """A strong ETag; one query."""
     asked = [request.headers.get(name, "") for name in ("Accept", *PART)]
-    parts = [str(newest()), release(), settings.SITE_URL, request.get_full_path(), *asked]
+    shown = [settings.SITE_URL, settings.IMPRINT, settings.CONTACT, str(settings.REPORTS)]
+    parts = [str(newest()), release(), *shown, request.get_full_path(), *asked]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 

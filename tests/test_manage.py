@@ -48,3 +48,9 @@ def test_help_starts_nothing(home, arguments):
 def test_a_wrong_setting_ends_the_start_with_its_sentence(home):
     done = manage(home, "migrate", DEMARCHE_DOORS="backdoor")
     assert (done.returncode, done.stderr) == (1, "DEMARCHE_DOORS is 'backdoor'; write all or public.\n")
+
+
+def test_an_address_to_write_to_that_is_none_ends_the_start_with_its_sentence(home):
+    done = manage(home, "migrate", DEMARCHE_CONTACT="the editors")
+    sentence = "DEMARCHE_CONTACT is 'the editors'; write desk@example.org or https://example.org/write.\n"
+    assert (done.returncode, done.stderr) == (1, sentence)

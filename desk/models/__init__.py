@@ -8,6 +8,7 @@ from desk.models.filters import SavedFilter
 from desk.models.imports import Import, ImportFile, ImportMapping
 from desk.models.jobs import Job
 from desk.models.maintenance import Maintenance
+from desk.models.reports import Report
 from desk.models.tokens import SentDraft, Token
 from desk.models.trash import Trashed
 
@@ -21,6 +22,7 @@ __all__ = [
     "ImportMapping",
     "Job",
     "Maintenance",
+    "Report",
     "SavedFilter",
     "SentDraft",
     "Token",

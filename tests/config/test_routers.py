@@ -122,7 +122,8 @@ def test_the_desk_reads_the_working_copy(settings):
 
 
 @pytest.mark.parametrize(
-    ("address", "kind"), [("/incidents/", "text/plain"), ("/api/v1/incidents/", "application/problem+json")]
+    ("address", "kind"),
+    [("/incidents/", "text/html; charset=utf-8"), ("/api/v1/incidents/", "application/problem+json")],
 )
 def test_without_a_database_the_public_is_told_when_to_try_again(address, kind, monkeypatch):
     def no_database(*args, **kwargs):

@@ -19,6 +19,7 @@ SAMPLES = {
     "ref": ["DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-99", "A-1"],
     "first": ["KAZ", "XQ"],
     "second": ["UZB", "kz"],
+    "chunk": ["0", "9"],
     "code": ["KAZ", "kz", "ZZZ", "P10", "P11", "EU", "certainty", "migrants", f"{CANARY}-theme", "XQ"],
 }
 PRIVATE = ("desk/",)

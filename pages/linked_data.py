@@ -1,0 +1,52 @@
+"""An incident in the words of schema.org, for search engines and reference tools: data in the page, not a script that runs."""
+
+import json
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def of_incident(envelope: dict) -> SafeString:
+    """JSON-LD of one version of an incident, safe inside a script element; the incident is the event that it is about."""
+    document, labels = envelope["document"], envelope["labels"]
+    publisher = {"@type": "Organization", "name": "Demarche", "url": f"{settings.SITE_URL}/"}
+    made = {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "@id": envelope["cite"]["url"],
+        "url": envelope["url"],
+        "headline": document["title"],
+        "abstract": document["summary"],
+        "reportNumber": envelope["ref"],
+        "version": envelope["version"],
+        "datePublished": envelope["published"]["first_at"],
+        "dateModified": envelope["published"]["at"],
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        "publisher": publisher,
+        "author": publisher,
+        "keywords": [labels["themes"].get(code, code) for code in document["themes"]],
+        "about": event(document, labels),
+        "citation": [source(labels["sources"][ref]) for ref in sorted(labels["sources"])],
+    }
+    return mark_safe(json.dumps(made, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - no sign of markup is left
+
+
+def event(document: dict, labels: dict) -> dict:
+    """What happened; a date or place that is not on record is left out."""
+    date, place = document["date"], document["place"]
+    found = {"@type": "Event", "name": document["title"]}
+    found |= {"startDate": date["earliest"]} if date["earliest"] else {}
+    found |= {"endDate": date["latest"]} if date["latest"] else {}
+    country = labels["countries"].get(place["country"] or "", {}).get("name")
+    names = [*place["names"], *([country] if country and country not in place["names"] else [])]
+    return {**found, **({"location": {"@type": "Place", "name": ", ".join(names)}} if names else {})}
+
+
+def source(card: dict) -> dict:
+    """A cited document, by its title and address."""
+    found = {"@type": "CreativeWork", "name": card.get("title") or ""}
+    return {**found, **({"url": card["url"]} if card.get("url") else {})}

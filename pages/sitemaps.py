@@ -1,0 +1,78 @@
+"""The sitemap: an index of chunks, each of at most some thousand addresses, so that a million incidents can be listed.
+
+A chunk is a range of entry numbers, which the record's own key finds at once; an incident stands in the chunk of the entry
+that its newest version came with. Old chunks change only when something in them gets a new version.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from pages import errors
+from pages.asked import moment_asked
+from record.caching import by_entry
+from record.models import Entry, IncidentIndex, PairIndex
+from record.moments import Moment
+
+CHUNK = 10_000
+FIXED = ("home", "incidents", "countries", "codebook", "data", "new", "corrections", "about")
+Address = tuple[str, datetime | None]
+
+
+@require_safe
+@by_entry
+@errors.explained
+def index(request: HttpRequest) -> HttpResponse:
+    """Where the parts of the sitemap are."""
+    moment = moment_asked(request)
+    parts: list[Address] = [(reverse("sitemap-pages"), None)]
+    parts += [(reverse("sitemap-chunk", args=[chunk]), None) for chunk in chunks(moment)]
+    return written("sitemap_index.xml", parts)
+
+
+@require_safe
+@by_entry
+@errors.explained
+def fixed(request: HttpRequest) -> HttpResponse:
+    """The pages that there always are, and those of states and pairs that have incidents."""
+    moment = moment_asked(request)
+    found: list[Address] = [(reverse(name), None) for name in FIXED]
+    pairs = sorted(set(PairIndex.objects.at(moment).values_list("a", "b").distinct()))
+    found += [
+        (reverse("country", args=[code]), None) for code in sorted({code for pair in pairs for code in pair})
+    ]
+    found += [(reverse("pair", args=pair), None) for pair in pairs]
+    return written("sitemap.xml", found)
+
+
+@require_safe
+@by_entry
+@errors.explained
+def chunk(request: HttpRequest, chunk: int) -> HttpResponse:
+    """The incidents whose newest version came with one of these entries. Two queries."""
+    moment = moment_asked(request)
+    entries = Entry.objects.up_to(moment).filter(kind="incident")
+    of_chunk = entries.filter(number__gte=chunk * CHUNK, number__lt=(chunk + 1) * CHUNK)
+    came = dict(of_chunk.values_list("number", "ref"))
+    if not came:
+        raise Http404(str(chunk))
+    rows = IncidentIndex.objects.at(moment).filter(ref__in=set(came.values()), since__in=came)
+    found = rows.order_by("number").values_list("ref", "published_at")
+    return written("sitemap.xml", [(reverse("incident", args=[ref]), at) for ref, at in found])
+
+
+def chunks(moment: Moment) -> list[int]:
+    """The numbers of all chunks with incidents in them; one query, of an index alone."""
+    entries = Entry.objects.up_to(moment).filter(kind="incident").order_by()
+    return sorted(entries.values_list(F("number") / CHUNK, flat=True).distinct())
+
+
+def written(template: str, addresses: Iterable[Address]) -> HttpResponse:
+    body = render_to_string(template, {"site": settings.SITE_URL, "addresses": addresses})
+    return HttpResponse(body, content_type="application/xml; charset=utf-8")
