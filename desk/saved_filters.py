@@ -25,7 +25,8 @@ NOT_KEPT = (
     "_popup",
     "_to_field",
 )  # the page of a list, its complaint, and what belongs to a pick window
-IN_WORDS = {"q": "search", "o": "order of columns", "all": "on one page"}
+IN_WORDS = {"q": "search"}
+WITHOUT_VALUE = {"o": "sorted by column", "all": "on one page", "_facets": "with counts"}
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,12 @@ def told(rows: Any, request: HttpRequest) -> list[Any]:
 
 
 def in_words(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True)
-    plain = [(name.removesuffix("__exact").removesuffix("__id"), value) for name, value in pairs]
-    return "; ".join(f"{IN_WORDS.get(name, name.replace('__', ' '))}: {value}" for name, value in plain)
+    """What a filter asks for, near to the words of the list: “search: Grozin; stage: draft; sorted by column”."""
+    words = []
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        plain = name.removesuffix("__exact").removesuffix("__id").replace("__", " ")
+        words.append(WITHOUT_VALUE.get(name) or f"{IN_WORDS.get(name, plain)}: {value}")
+    return "; ".join(words)
 
 
 def kept(query: str) -> str:

@@ -37,7 +37,7 @@ def test_the_form_says_how_many_published_incidents_use_a_type_and_leads_to_them
     text = page(administrator)
     assert "2 published incidents use it" in text and 'href="/incidents/?type=D10"' in text
     assert 'href="/incidents/?type=D10&amp;level=2">level 2</a> (1)' in text
-    assert "under the version of the codebook they were coded with" in text
+    assert "stays under the version of the codebook it was coded with" in text
     listed = reader.get("/incidents/?type=D10").content.decode()
     assert "One" in listed and "Two" in listed and "A draft" not in listed
 
