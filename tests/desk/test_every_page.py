@@ -133,7 +133,12 @@ def test_every_page_is_quiet_fits_a_phone_and_is_open_to_everybody(chief, client
     assert seen >= (100 if FULL else 30)
 
 
-QUERIES = {"desk/incidents/incident/bulk/<str:code>/": "?ids=1,2"}
+QUERIES = {
+    "desk/incidents/incident/bulk/<str:code>/": "?ids=1,2",
+    "desk/incidents/incident/edit/": "?ids=1,2",
+    "desk/incidents/claim/move/": "?ids=1",
+    "desk/incidents/statement/move/": "?ids=1",
+}
 # Pieces of pages, and what answers only to a part of signing in.
 NO_PAGES = {
     "desk/imports/<int:pk>/progress/",
