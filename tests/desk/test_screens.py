@@ -147,7 +147,8 @@ def test_deleting_is_offered_for_a_draft_and_refused_for_what_is_public(analyst)
     publish(public)
     url = "/desk/incidents/incident/{}/delete/"
     assert analyst.post(url.format(public.pk), {"post": "yes"}).status_code == 403
-    assert analyst.post(url.format(draft.pk), {"post": "yes"}).status_code == 302
+    said = {"revision": draft.revision, "reason": "Logged twice."}
+    assert analyst.post(url.format(draft.pk), said).status_code == 302
     assert not type(draft).objects.filter(pk=draft.pk).exists()
 
 
