@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from actors.dates import bounds
-from actors.models import Actor, ActorCountry, ActorName
+from actors.models import Actor, ActorCountry, ActorName, Country
 from actors.offices import offices
 from desk.date_words import understood
 from desk.deciding import allow
@@ -37,6 +37,10 @@ class AutocompleteView(AutocompleteJsonView):
         results += [{"id": str(one.pk), "text": f"Similar: {lines[one.pk]}"} for one in similar]
         return JsonResponse({"results": results, "pagination": {"more": self.page_shown.has_next()}})
 
+    def get_queryset(self):
+        found = super().get_queryset()
+        return nearest_first(found, self.term) if self.model_admin.model is Country and self.term else found
+
     def get_context_data(self, *, object_list=None, **kwargs):
         context = super().get_context_data(object_list=object_list, **kwargs)
         self.page_shown, self.exact = context["page_obj"], list(context["object_list"])
@@ -48,6 +52,13 @@ class AutocompleteView(AutocompleteJsonView):
         offered = offered.complex_filter(self.source_field.get_limit_choices_to())
         offered, _ = self.model_admin.get_search_results(self.request, offered, "")
         return suggestions(self.term, offered, self.exact)
+
+
+def nearest_first(countries: QuerySet, term: str) -> QuerySet:
+    """States whose code or name is what was typed before those whose name begins so, before all that have it in some language."""
+    same = Q(code__iexact=term) | Q(alpha2__iexact=term) | Q(name__iexact=term)
+    nearness = Case(When(same, then=0), When(name__istartswith=term, then=1), default=2)
+    return countries.annotate(nearness=nearness).order_by("nearness", "sort_key")
 
 
 def suggestions(term: str, offered: Any, exact: list[Actor]) -> list[Actor]:

@@ -89,3 +89,12 @@ def test_a_stranger_learns_nothing(stranger, sign_in, lavrov):
 
 def test_an_actor_that_does_not_exist_is_not_found(analyst):
     assert analyst.get("/desk/actors/actor/999999/office/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("term", "first"), [("Russia", "Russia"), ("ru", "Russia"), ("KAZ", "Kazakhstan"), ("Guinea", "Guinea")]
+)
+def test_the_state_that_was_meant_comes_first(analyst, term, first):
+    asked = {"app_label": "incidents", "model_name": "incident", "field_name": "place_country", "term": term}
+    answer = analyst.get("/desk/autocomplete/", asked)
+    assert answer.json()["results"][0]["text"] == first
