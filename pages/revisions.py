@@ -1,4 +1,4 @@
-"""The versions of an incident: what changed in each, when, and the public reason."""
+"""The versions of a thing: what changed in each, when, and the public reason."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,9 +37,9 @@ class Revision:
         return f"{self.ref}@{self.version}"
 
 
-def revisions(ref: str, moment: Moment) -> list[Revision]:
+def revisions(ref: str, moment: Moment, kind: str = "incident") -> list[Revision]:
     """Newest first; two queries."""
-    found = reading.versions(ref, "incident", moment)
+    found = reading.versions(ref, kind, moment)
     older: list[dict | None] = [document for _entry, document in found[1:]]
     return [
         revision(entry, document, before)
@@ -56,5 +56,5 @@ def revision(entry: Entry, document: dict | None, before: dict | None) -> Revisi
         action=str(ACTIONS[entry.action]),
         reason=entry.reason,
         changed=[name.replace("_", " ") for name in changed],
-        readable=document is not None and "title" in document,
+        readable=document is not None and ("title" in document or "name" in document),
     )

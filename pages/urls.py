@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from pages import about, cards, citing, codebook, corrections, feeds, news, sitemaps, states, taken, views
+from pages import (
+    about,
+    actors,
+    cards,
+    citing,
+    codebook,
+    corrections,
+    feeds,
+    news,
+    sitemaps,
+    states,
+    taken,
+    views,
+)
 
 ENDINGS = ("atom", "json")
 
@@ -14,6 +27,8 @@ urlpatterns = [
     path("incidents/<str:address>/", views.incident, name="incident"),
     path("incidents/<str:address>/card.png", cards.incident, name="incident-card"),
     path("countries/<str:first>/<str:second>/card.png", cards.pair, name="pair-card"),
+    path("actors/", actors.actors, name="actors"),
+    path("actors/<str:address>/", actors.actor, name="actor"),
     path("countries/", states.countries, name="countries"),
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
