@@ -23,6 +23,7 @@ PAGES = {
     "reading": ("What is proposed from a text", "docs/reading.md"),
     "access": ("People and access", "docs/access.md"),
 }
+ORDER = "editorial#keeping-order"
 # The name of a page of the desk, or how it begins, to the part of the handbook that helps there; the first that fits.
 HELP = {
     "incidents_source_start": "editorial#1-start-from-a-source",
@@ -38,7 +39,17 @@ HELP = {
     "incidents_incident_restore": "editorial#5-when-something-was-wrong",
     "incidents_incident_submit": "editorial#3-review",
     "incidents_incident_return": "editorial#3-review",
+    "incidents_incident_edit_many": ORDER,
+    "incidents_statement_move": ORDER,
+    "incidents_claim_move": ORDER,
+    "incidents_coverage_": ORDER,
     "incidents_": "editorial#2-the-incident-form",
+    "actors_actor_merge": "editorial#5-when-something-was-wrong",
+    "coverage": ORDER,
+    "audit": ORDER,
+    "trash": ORDER,
+    "filter": ORDER,
+    "desk_": ORDER,
     "codebook_": "codebook",
     "import": "importing",
     "mfa_": "access",

@@ -96,11 +96,20 @@ def in_words(query: str) -> str:
 def kept(query: str) -> str:
     """What of a list's query string is worth keeping, always in the same order; empty if the list shows everything."""
     asked = QueryDict(query).lists()
-    pairs = {name: [one for one in values if one] for name, values in asked if name not in NOT_KEPT}
+    pairs = {
+        name: [one for one in values if one or says_something_empty(name)]
+        for name, values in asked
+        if name not in NOT_KEPT
+    }
     found = QueryDict(mutable=True)
     for name in sorted(pairs):
         found.setlist(name, pairs[name])
     return found.urlencode()
+
+
+def says_something_empty(name: str) -> bool:
+    """A lookup without a value asks for rows that have none; “Show all” has no value. An empty search asks nothing."""
+    return "__" in name or name in WITHOUT_VALUE
 
 
 def works(request: HttpRequest, page: Any, query: str) -> bool:

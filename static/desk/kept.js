@@ -59,6 +59,16 @@
   const differs = (before, after) => [...new Set([...before.keys(), ...after.keys()])].filter((field) =>
     shown(field) && (before.get(field) || []).join("\n").replaceAll("\r", "") !== (after.get(field) || []).join("\n").replaceAll("\r", ""));
 
+  // No room, or not allowed: whoever types here must not rely on it.
+  const tell = () => {
+    if (form.querySelector(".unkept")) return;
+    const line = document.createElement("p");
+    line.className = "unkept";
+    line.setAttribute("role", "status");
+    line.textContent = "This browser does not keep what you type. Save often.";
+    form.prepend(line);
+  };
+
   let timer = 0;
   let last = "";
   const keep = () => {
@@ -70,7 +80,7 @@
     const now = JSON.stringify(said);
     if (now === last) return;
     const words = Object.fromEntries([...typed.keys()].filter(shown).map((field) => [field, [label(field), inWords(field, typed.get(field))]]));
-    try { localStorage.setItem(own, JSON.stringify({at: Date.now(), said, words})); last = now; } catch { /* no room, or not allowed */ }
+    try { localStorage.setItem(own, JSON.stringify({at: Date.now(), said, words})); last = now; } catch { tell(); }
   };
   const later = () => { clearTimeout(timer); timer = setTimeout(keep, 300); };
   ["input", "change"].forEach((event) => form.addEventListener(event, later));

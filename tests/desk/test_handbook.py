@@ -68,6 +68,7 @@ def test_each_page_of_the_desk_leads_to_its_help(sign_in):
         ("admin:incidents_source_start", "editorial/#1-start-from-a-source"),
         ("admin:imports", "importing/"),
         ("my_account", "access/"),
+        *((f"admin:{name}", "editorial/#keeping-order") for name in ("trash", "coverage", "filters")),
     ]:
         assert f"/desk/help/{part}" in client.get(reverse(name)).text, name
 

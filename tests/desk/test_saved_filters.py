@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from desk.models import SavedFilter
 from desk.saved_filter_pages import MOST
+from desk.saved_filters import kept
 from tests.desk.browser import open_form, read_form
 from tests.make import make_incident
 
@@ -197,3 +198,16 @@ def test_many_filters_take_as_many_queries_as_one(analyst, address):
     for number in range(9):
         make(analyst.user, name=f"Number {number}", shared=True)
     assert queries(analyst, address) == one
+
+
+@pytest.mark.parametrize(
+    ("query", "stays"),
+    [
+        ("region__exact=", "region__exact="),
+        ("q=&region__exact=Asia", "region__exact=Asia"),
+        ("all=", "all="),
+        ("p=2&q=Grozin", "q=Grozin"),
+    ],
+)
+def test_a_condition_without_a_value_is_kept_and_an_empty_search_is_not(query, stays):
+    assert kept(query) == stays
