@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,13 +11,14 @@ from pages import entries, errors, listing, selection, states
 from pages.asked import moment_asked
 from pages.rows import naming, row
 from pages.syndication import Feed, Item, answer
-from record import codebook
+from record import codebook, reading
 from record.caching import by_entry
 from record.codebook import Codebook
 from record.filters import IncidentFilter
 from record.models import Entry, IncidentIndex
 from record.moments import Moment
 from record.parameters import FilterError
+from record.reading import MergedInto, NotPublic, Withdrawn
 
 SIZE = 50
 FIXED = ("ordering", "cursor")
@@ -75,14 +76,37 @@ def pair(request: HttpRequest, first: str, second: str, ending: str) -> HttpResp
     return of_states(request, [first, second], states.filters(f"dyad={first}-{second}", moment, book), ending)
 
 
+@require_safe
+@by_entry
+@errors.explained
+def actor(request: HttpRequest, ref: str, ending: str) -> HttpResponse:
+    """The incidents that an actor takes part in; of a merged one, those of the actor that it lives on as."""
+    moment = moment_asked(request)
+    try:
+        thing = reading.read(ref, "actor", moment)
+    except MergedInto as merged:
+        return HttpResponsePermanentRedirect(
+            reverse(f"actor-feed-{ending}", args=[merged.ref]) + pinned(request)
+        )
+    except (NotPublic, Withdrawn) as error:
+        raise Http404 from error
+    chosen = states.filters(f"actor={thing.entry.ref}", moment, codebook.at(moment))
+    page = reverse("actor", args=[thing.entry.ref])
+    return of_page(request, page, thing.document["name"], chosen, ending)
+
+
 def of_states(request: HttpRequest, codes: list[str], chosen: IncidentFilter, ending: str) -> HttpResponse:
     named = naming(chosen.codebook)
-    query = pinned(request)
     page = reverse("pair" if len(codes) > 1 else "country", args=codes)
-    names = " – ".join(named(code).name for code in codes)
+    return of_page(request, page, " – ".join(named(code).name for code in codes), chosen, ending)
+
+
+def of_page(request: HttpRequest, page: str, title: str, chosen: IncidentFilter, ending: str) -> HttpResponse:
+    """The feed of a page's incidents."""
+    query = pinned(request)
     return answer(
         Feed(
-            title=_("Demarche: %s") % names,
+            title=_("Demarche: %s") % title,
             page=page + query,
             path=f"{page}feed",
             query=query,

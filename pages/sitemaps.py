@@ -17,11 +17,15 @@ from django.views.decorators.http import require_safe
 from pages import errors
 from pages.asked import moment_asked
 from record.caching import by_entry
-from record.models import Entry, IncidentIndex, PairIndex
+from record.models import Entry, IncidentIndex, PairIndex, ThingIndex
 from record.moments import Moment
 
 CHUNK = 10_000
-FIXED = ("home", "incidents", "countries", "codebook", "data", "new", "corrections", "about")
+FIXED = ("home", "incidents", "countries", "actors", "codebook", "data", "new", "corrections", "about")
+KINDS = {
+    "incident": IncidentIndex,
+    "actor": ThingIndex,
+}  # whose things have pages of their own, by the name of the page
 Address = tuple[str, datetime | None]
 
 
@@ -55,21 +59,24 @@ def fixed(request: HttpRequest) -> HttpResponse:
 @by_entry
 @errors.explained
 def chunk(request: HttpRequest, chunk: int) -> HttpResponse:
-    """The incidents whose newest version came with one of these entries. Two queries."""
+    """The incidents and actors whose newest version came with one of these entries. Three queries."""
     moment = moment_asked(request)
-    entries = Entry.objects.up_to(moment).filter(kind="incident")
+    entries = Entry.objects.up_to(moment).filter(kind__in=KINDS)
     of_chunk = entries.filter(number__gte=chunk * CHUNK, number__lt=(chunk + 1) * CHUNK)
     came = dict(of_chunk.values_list("number", "ref"))
     if not came:
         raise Http404(str(chunk))
-    rows = IncidentIndex.objects.at(moment).filter(ref__in=set(came.values()), since__in=came)
-    found = rows.order_by("number").values_list("ref", "published_at")
-    return written("sitemap.xml", [(reverse("incident", args=[ref]), at) for ref, at in found])
+    found: list[Address] = []
+    for kind, index in KINDS.items():
+        rows = index.objects.at(moment).filter(ref__in=set(came.values()), since__in=came)
+        named = rows.order_by("number").values_list("ref", "published_at")
+        found += [(reverse(kind, args=[ref]), at) for ref, at in named]
+    return written("sitemap.xml", found)
 
 
 def chunks(moment: Moment) -> list[int]:
-    """The numbers of all chunks with incidents in them; one query, of an index alone."""
-    entries = Entry.objects.up_to(moment).filter(kind="incident").order_by()
+    """The numbers of all chunks with pages of incidents and actors in them; one query."""
+    entries = Entry.objects.up_to(moment).filter(kind__in=KINDS).order_by()
     return sorted(entries.values_list(F("number") / CHUNK, flat=True).distinct())
 
 

@@ -51,6 +51,7 @@ for ending in ENDINGS:
         path(
             f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"
         ),
+        path(f"actors/<str:ref>/feed.{ending}", feeds.actor, told, name=f"actor-feed-{ending}"),
         path(f"corrections/feed.{ending}", feeds.corrections, told, name=f"corrections-feed-{ending}"),
     ]
 for folder, kind in citing.KINDS.items():

@@ -132,3 +132,15 @@ def test_the_number_of_queries_does_not_grow(reader, minister):
         make_statement(incident, f"Words {number}.")
         publish(incident)
     assert [asked("/actors/"), asked(minister)] == before
+
+
+@pytest.mark.parametrize("ending", ["atom", "json"])
+def test_an_actor_can_be_followed(reader, minister, ending):
+    assert f"{minister}feed.{ending}" in reader.get(minister).text
+    answer = reader.get(f"{minister}feed.{ending}")
+    assert answer.status_code == 200 and "Russia answers" in answer.text
+    assert reader.get(f"/actors/A-999/feed.{ending}").status_code == 404
+
+
+def test_actors_are_in_the_sitemap(reader, minister):
+    assert f"{minister}</loc>" in reader.get("/sitemap-0.xml").text
