@@ -1,10 +1,11 @@
 """Into the trash, back out of it, and out for good: each one transaction that leaves who, when and why."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pghistory
 from django.contrib.auth.models import User
+from django.core import serializers
 from django.db import transaction
 from django.db.models import F
 
@@ -14,6 +15,8 @@ from desk.trash.rows import Returned, kept, put_back, take_out, whole
 from incidents.interchange.documents import document_of
 from incidents.models import Claim, Episode, Incident, Revision, Statement
 from incidents.workflow import WorkflowError, keep_revision, locked
+
+CHANGED = "The trash has changed since you looked. Look at the list again."
 
 
 class TrashRefused(WorkflowError):
@@ -73,6 +76,8 @@ def restore(trashed: Trashed, *, user: User, reason: str) -> tuple[Incident, Ret
     said = f"Restored from the trash. {reason}".strip()
     with pghistory.context(user=user.pk, reason=said):
         returned = put_back(row.rows)
+        if returned.stuck:
+            raise TrashRefused(stuck(returned))
         incidents = Incident.objects.filter(pk=row.key)
         incidents.update(revision=F("revision") + 1)
         incident = incidents.get()
@@ -91,14 +96,35 @@ def taken_by(row: Trashed) -> str:
     return f"{other} has the same identifier: it was logged again. Delete that one first, or leave this one here."
 
 
+def stuck(returned: Returned) -> str:
+    """That the incident cannot come back at all, and what it needs; empty if it can."""
+    if not returned.stuck:
+        return ""
+    return f"Its {' and '.join(returned.stuck)} was deleted meanwhile, and it cannot be without. Add that again first."
+
+
 @transaction.atomic
-def delete_for_good(rows: Iterable[Trashed]) -> int:
-    """Deletes drafts and their saved revisions; the audit trail keeps who did what and when."""
-    found = list(rows)
-    keys = [row.key for row in found]
-    Revision.objects.filter(kind="incident", object_id__in=keys).delete()
+def delete_for_good(shown: Collection[int], *, user: User, reason: str) -> int:
+    """Deletes exactly these drafts of the trash and their saved revisions, or none. Raises TrashRefused.
+
+    Each is locked first: one that somebody restores at the same moment is on the desk again and keeps its revisions.
+    """
+    found = list(Trashed.objects.select_for_update().filter(pk__in=shown).order_by("pk"))
+    if len(found) != len(set(shown)):
+        raise TrashRefused(CHANGED)
+    with pghistory.context(user=user.pk, reason=f"Deleted for good: {reason}"):
+        for row in found:
+            note_the_end(row)
+    Revision.objects.filter(kind="incident", object_id__in=[row.key for row in found]).delete()
     Trashed.objects.filter(pk__in=[row.pk for row in found]).delete()
     return len(found)
+
+
+def note_the_end(row: Trashed) -> None:
+    """One more deletion in the trail of the incident, with who and why: its rows are gone, so no trigger can write it."""
+    stored = [one for one in row.rows if one["model"] == Incident._meta.label_lower]
+    for one in serializers.deserialize("python", stored, ignorenonexistent=True):
+        pghistory.create_event(one.object, label="delete")
 
 
 def homes_around(rows: Iterable[Any], incident: Incident) -> list[tuple[str, Incident | Episode]]:

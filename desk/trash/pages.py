@@ -1,6 +1,7 @@
 """The pages of the trash: into it, what lies in it, back to the desk, and out for good."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +16,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.deciding import Proposal, about, allow, decide
-from desk.decision_forms import RestoreForm
 from desk.forms import LinesField
 from desk.models import Trashed
 from desk.places import change_url, list_url
 from desk.retracting import counted
-from desk.trash.moving import delete_for_good, obstacles, put, restore, taken_by
-from desk.trash.rows import whole
+from desk.trash.moving import CHANGED, TrashRefused, delete_for_good, obstacles, put, restore, stuck, taken_by
+from desk.trash.rows import Returned, coming_back, whole
 from incidents.models import Incident, Revision
 
 PUTTER, SEER, RESTORER, EMPTIER = (
@@ -33,55 +33,59 @@ PUTTER, SEER, RESTORER, EMPTIER = (
 SHOWN = 50
 
 
-class TrashForm(forms.Form):
-    """The revision that was looked at, and why it is taken off the desk."""
+class WhyForm(forms.Form):
+    """Why a draft goes, comes back or is gone for ever; `example` shows how to say it."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = LinesField(
         label="Why",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="For colleagues who look for it: “Logged twice; the other draft has the sources.”",
         error_messages={"required": "Say why, so that colleagues who miss it understand."},
     )
+    example = "For colleagues: “A second report came in.”"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = self.example
+
+
+class TrashForm(WhyForm):
+    """Also the revision that was looked at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    example = "For colleagues who look for it: “Logged twice; the other draft has the sources.”"
 
     def clean_revision(self) -> int:
         return self.cleaned_data["revision"] or 0
 
 
-class BackForm(forms.Form):
-    reason = LinesField(
-        label="Why",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages=RestoreForm.base_fields["reason"].error_messages,
-        help_text="For colleagues: “A second report came in.”",
-    )
+class GoodbyeForm(WhyForm):
+    """Also a tick that cannot be set by mistake together with a button, and the drafts that the page showed.
 
-
-class GoodbyeForm(forms.Form):
-    """A tick that cannot be set by mistake together with a button, and how many the page showed."""
+    All in one field: a form may have no more than a thousand.
+    """
 
     sure = forms.BooleanField(
         label="Delete for good; nobody can bring it back",
         error_messages={"required": "Tick that you mean it, or go back."},
     )
-    count = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput, error_messages={"required": CHANGED})
+    example = "For whoever asks later where it went: “Test data of 3 May.”"
 
-    def __init__(self, *args, now: int, **kwargs):
+    def __init__(self, *args, now: Iterable[int], **kwargs):
         super().__init__(*args, **kwargs)
-        self.now = now
-        self.fields["count"].initial = now
+        self.now = set(now)
 
-    def clean_count(self) -> int:
-        if self.cleaned_data["count"] != self.now:
-            raise ValidationError("The trash has changed since you looked. Look at the list again.")
+    def clean_shown(self) -> set[int]:
+        if set(self.cleaned_data["shown"].split()) != {str(pk) for pk in self.now}:
+            raise ValidationError(CHANGED)
         return self.now
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trashing(Proposal):
     parts: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,32 +156,43 @@ def restore_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a draft in the trash says, and the way back to the desk."""
     allow(request, SEER, RESTORER)
     row = get_object_or_404(Trashed.objects.select_related("user"), pk=pk)
-    closed = taken_by(row)
 
     def act(reason: str, user: Any) -> str:
         _, returned = restore(row, user=user, reason=reason)
-        left = [counted(count, noun) for noun, count in sorted(returned.left_out.items())]
+        lost = losses(returned)
         gone = (
-            f" Left out, because what they refer to was deleted meanwhile: {', '.join(left)}." if left else ""
+            f" Left out, because what they refer to was deleted meanwhile: {', '.join(lost)}." if lost else ""
         )
         return f"“{row.title}” is back on the desk.{gone}"
 
-    return decide(
-        request,
-        BackForm(request.POST or None),
-        act,
-        lambda: Trashing(
+    def propose() -> Trashing:
+        rows, returned = coming_back(row.rows)
+        return Trashing(
             step="Restore",
             heading=f"Restore draft {row.key}",
             what=row.title,
             back=reverse("admin:trash"),
-            obstacles=[closed] if closed else [],
-            parts=in_numbers([one["model"] for one in row.rows]),
-        ),
+            obstacles=[sentence for sentence in (taken_by(row), stuck(returned)) if sentence],
+            parts=in_numbers(tables(rows)),
+            lost=[] if returned.stuck else losses(returned),
+        )
+
+    return decide(
+        request,
+        WhyForm(request.POST or None),
+        act,
+        propose,
         template="desk/trash/restore.html",
         after=lambda: change_url(Incident(pk=row.key)),
         row=row,
     )
+
+
+def losses(returned: Returned) -> list[str]:
+    """What does not come back, by number and noun: 1 relation, 1 link “replies to” (statement)."""
+    rows = [counted(count, noun) for noun, count in sorted(returned.left_out.items())]
+    links = sorted(returned.unlinked.items())
+    return [*rows, *(f"{counted(count, 'link')} “{label}” ({noun})" for (noun, label), count in links)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,11 +204,17 @@ def delete_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         get_object_or_404(found, pk=pk)
         found = found.filter(pk=pk)
     rows = list(found)
-    form = GoodbyeForm(request.POST or None, now=len(rows))
+    form = GoodbyeForm(request.POST or None, now=[row.pk for row in rows])
     if request.method == "POST" and form.is_valid():
-        count = delete_for_good(rows)
-        messages.success(request, f"Deleted {counted(count, 'draft')} for good.")
-        return HttpResponseRedirect(reverse("admin:trash"))
+        user: Any = request.user
+        try:
+            count = delete_for_good(form.cleaned_data["shown"], user=user, reason=form.cleaned_data["reason"])
+        except TrashRefused as error:
+            form.add_error(None, str(error))
+            rows = list(found.all())
+        else:
+            messages.success(request, f"Deleted {counted(count, 'draft')} for good.")
+            return HttpResponseRedirect(reverse("admin:trash"))
     saves = Revision.objects.filter(kind="incident", object_id__in=[row.key for row in rows]).count()
     heading = "Delete for good" if pk else "Empty the trash"
     return page(request, "delete", heading, rows=rows, saves=counted(saves, "saved revision"), form=form)

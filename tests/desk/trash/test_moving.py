@@ -2,17 +2,33 @@
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
+from codebook.models import IncidentType, Theme
+from desk.audit.events import Asked, page
+from desk.audit.history import history
+from desk.audit.telling import told
 from desk.models import Distinct, Embargo, Trashed
 from desk.trash.moving import TrashRefused, delete_for_good, obstacles, put, restore
 from incidents.duplicates import asked_by, candidates
 from incidents.interchange.documents import document_of
 from incidents.models import Citation, Incident, Participation, Relation, Revision, Statement
 from incidents.workflow import Stale, keep_revision, published_revision, submit
+from tests.desk.browser import open_form
 from tests.desk.states import everything
+from tests.desk.test_at_once import send_while
 from tests.desk.things import make_relation
-from tests.make import checked, make_actor, make_claim, make_incident, make_statement, make_user, publish
+from tests.make import (
+    checked,
+    make_actor,
+    make_claim,
+    make_incident,
+    make_source,
+    make_statement,
+    make_user,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +41,15 @@ def user():
 def trash(incident, user, reason="Logged twice.") -> Trashed:
     incident.refresh_from_db()
     return put(incident, user=user, revision=incident.revision, reason=reason)
+
+
+def copy_of_type(code) -> IncidentType:
+    """A type that nothing else uses."""
+    word = IncidentType.objects.get(pk=code)
+    word.pk, word.slug = "Z99", "another"
+    word._state.adding = True
+    word.save()
+    return word
 
 
 def full_draft(user):
@@ -155,6 +180,7 @@ def test_somebody_who_left_the_desk_does_not_keep_a_draft_in_the_trash(user):
     gone.delete()
     back, returned = restore(row, user=user, reason="")
     assert back.assignee is None and not returned.left_out
+    assert returned.unlinked == {("incident", "assignee"): 1}
 
 
 def test_what_was_logged_again_meanwhile_is_not_doubled(user):
@@ -186,12 +212,127 @@ def test_a_failure_half_way_leaves_it_on_the_desk(user, monkeypatch):
     assert everything() == before
 
 
+def test_an_answer_comes_back_without_what_it_answered_and_keeps_its_words(user):
+    asked, answered = make_incident("Asked"), make_incident("Answered")
+    first = make_statement(asked)
+    answer = make_statement(answered, "An answer.", replies_to=first, reply_kind="answers")
+    checked(Citation(statement=answer, source=make_source(), credibility="2"))
+    row = trash(answered, user)
+    trash(asked, user)
+    _, returned = restore(row, user=user, reason="")
+    answer.refresh_from_db()
+    assert (answer.replies_to, answer.reply_kind, answer.texts.get().text) == (None, "", "An answer.")
+    assert answer.citations.count() == 1
+    assert not returned.left_out and returned.unlinked == {("statement", "replies to"): 1}
+
+
+def test_references_that_may_be_empty_are_emptied_and_counted(user):
+    incident, gone = make_incident(), make_actor("Gone")
+    named = dict.fromkeys(("relayed_by", "addressee_actor", "mandate_assessed_by"), gone)
+    statement = make_statement(incident, mandate="almost_certain", **named)
+    relation = make_relation(incident, make_incident("Other"), asserted_by=gone)
+    row = trash(incident, user)
+    gone.delete()
+    _, returned = restore(row, user=user, reason="")
+    statement.refresh_from_db()
+    relation.refresh_from_db()
+    assert [getattr(statement, name) for name in named] == [None] * 3 and statement.mandate == ""
+    assert relation.asserted_by is None and not returned.left_out
+    assert returned.unlinked == {
+        ("statement", "relayed by"): 1,
+        ("statement", "addressee actor"): 1,
+        ("statement", "mandate assessed by"): 1,
+        ("relation", "asserted by"): 1,
+    }
+
+
+def test_a_participation_that_nobody_claims_any_more_is_left_out(user):
+    incident, claimer = make_incident(), make_actor("Claimer")
+    checked(Participation(incident=incident, role="claimed_initiator", country_id="KAZ", asserted_by=claimer))
+    row = trash(incident, user)
+    claimer.delete()
+    _, returned = restore(row, user=user, reason="")
+    assert returned.left_out == {"participation": 1} and not returned.unlinked
+
+
+def test_words_inside_a_lost_statement_are_not_given_to_the_incident_itself(user):
+    incident, gone = make_incident(), make_actor("Gone")
+    around = make_statement(incident, "He said that they agree.", speaker=gone)
+    make_statement(incident, "We agree.", inside=around)
+    row = trash(incident, user)
+    gone.delete()
+    _, returned = restore(row, user=user, reason="")
+    assert not Statement.objects.exists() and returned.left_out == {"statement": 2, "statement text": 2}
+
+
+def test_links_that_do_not_come_back_are_counted(user):
+    incident, other, actor = make_incident(), make_incident("Other"), make_actor("Gone")
+    incident.themes.set([Theme.objects.create(code="gone", label="Gone")])
+    claim, elsewhere = make_claim(incident), make_claim(other, "Nine units.")
+    claim.about_actors.add(actor)
+    claim.contradicts.add(elsewhere)
+    make_statement(incident).also_about.add(other)
+    row = trash(incident, user)
+    trash(other, user)
+    actor.delete()
+    Theme.objects.filter(code="gone").delete()
+    _, returned = restore(row, user=user, reason="")
+    assert returned.unlinked == {
+        ("incident", "themes"): 1,
+        ("claim", "about actors"): 1,
+        ("claim", "contradicts"): 1,
+        ("statement", "also about"): 1,
+    }
+
+
+def test_without_its_type_it_stays_in_the_trash_and_says_so(user):
+    word = copy_of_type("D10")
+    row = trash(make_incident(type_id=word.pk), user)
+    word.delete()
+    with pytest.raises(TrashRefused, match="Its type was deleted meanwhile"):
+        restore(row, user=user, reason="")
+    assert Trashed.objects.exists() and not Participation.objects.exists()
+
+
 def test_deleting_for_good_takes_the_saved_revisions_too_and_nothing_else(user):
     gone, stays = make_incident("Gone"), make_incident("Stays")
     for one in (gone, stays):
         keep_revision("incident", one, {}, user=user)
     submit(gone, user=user, revision=gone.revision)
     row = trash(gone, user)
-    assert delete_for_good([row]) == 1
+    assert delete_for_good([row.pk], user=user, reason="Test data.") == 1
     assert not Trashed.objects.exists()
     assert list(Revision.objects.values_list("object_id", flat=True)) == [stays.pk]
+
+
+def test_deleting_for_good_leaves_who_and_why_in_the_trail_of_each(user):
+    rows = [trash(make_incident(title), make_user(title, "Analyst")) for title in ("First", "Second")]
+    delete_for_good([row.pk for row in rows], user=user, reason="Test data.")
+    for row in rows:
+        newest = told(history(Incident, str(row.key), None, 1))[0]
+        assert (newest.what, newest.who, newest.title) == ("Deleted", "analyst", row.title)
+        assert newest.why == "Deleted for good: Test data."
+    deleted = told(page(Asked(user=user.pk, table="incidents.incident", what="delete"), None, 10))
+    assert {line.title for line in deleted} == {"First", "Second"}
+
+
+def test_what_is_in_the_trash_no_more_is_not_deleted_and_nothing_else_is(user):
+    restored, stays = trash(make_incident("Restored"), user), trash(make_incident("Stays"), user)
+    back, _ = restore(restored, user=user, reason="")
+    with pytest.raises(TrashRefused, match="has changed since you looked"):
+        delete_for_good([restored.pk, stays.pk], user=user, reason="Test data.")
+    assert Revision.objects.filter(kind="incident", object_id=back.pk).exists()
+    assert Trashed.objects.get() == stays
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleting_for_good_waits_for_a_restore_and_leaves_its_revisions(administrator):
+    row = trash(make_incident(), administrator.user)
+    page = reverse("admin:trash_empty")
+    data = open_form(administrator, page, "delete_form") | {"sure": "on", "reason": "Test data."}
+    answer = send_while(
+        administrator, page, data, lambda: restore(row, user=administrator.user, reason="Wanted.")
+    )
+    assert "has changed since you looked" in answer.content.decode()
+    assert Incident.objects.filter(pk=row.key).exists()
+    assert Revision.objects.filter(kind="incident", object_id=row.key).exists()

@@ -5,14 +5,16 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from desk.models import Trashed
+from desk.trash.moving import restore
 from incidents.models import Incident
-from tests.desk.browser import open_form
-from tests.desk.things import url
+from tests.desk.browser import follow, open_form, read_form
+from tests.desk.things import make_relation, url
 from tests.make import make_incident, make_statement, publish
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/trash/"
 EMPTY = "/desk/trash/empty/"
+MEANT = {"sure": "on", "reason": "Test data."}
 
 
 def delete(client, incident, **said):
@@ -34,6 +36,37 @@ def test_the_forms_delete_leads_to_the_trash_and_back(analyst):
     page = reverse("admin:trash_restore", args=[Trashed.objects.get().pk])
     back = analyst.post(page, open_form(analyst, page, "decision_form") | {"reason": "Needed."})
     assert back["Location"] == url(incident) and analyst.get(url(incident)).status_code == 200
+
+
+def test_what_will_not_come_back_is_told_before_and_after_the_button(analyst):
+    asked, answered = make_incident("Asked"), make_incident("Answered")
+    make_statement(answered, replies_to=make_statement(asked), reply_kind="answers")
+    make_relation(answered, asked)
+    delete(analyst, answered)
+    page = reverse("admin:trash_restore", args=[Trashed.objects.get().pk])
+    assert "does not come back" not in text(analyst.get(page))
+    delete(analyst, asked)
+    before = text(analyst.get(page))
+    assert (
+        "does not come back: 1 relation, 1 link “replies to” (statement)." in before
+        and "1 statement" in before
+    )
+    answer = analyst.post(page, open_form(analyst, page, "decision_form") | {"reason": "Needed."})
+    said = text(follow(analyst, answer))
+    assert (
+        "Left out, because what they refer to was deleted meanwhile: 1 relation, 1 link “replies to” (statement)."
+        in said
+    )
+
+
+def test_what_cannot_come_back_at_all_says_so_before_the_button(analyst):
+    delete(analyst, make_incident())
+    row = Trashed.objects.get()
+    next(one for one in row.rows if one["model"] == "incidents.incident")["fields"]["type"] = "gone"
+    row.save()
+    page = reverse("admin:trash_restore", args=[row.pk])
+    assert "Its type was deleted meanwhile" in text(answer := analyst.get(page))
+    assert "decision_form" not in answer.content.decode()
 
 
 def test_a_reason_is_needed(analyst):
@@ -65,44 +98,60 @@ def test_a_public_incident_has_no_page_of_deleting(analyst):
 
 def test_an_administrator_empties_it_after_a_page_that_says_what_goes(administrator):
     for title in ("First", "Second"):
-        delete(administrator, make_incident(title))
+        delete(administrator, incident := make_incident(title))
     assert "First" in text(administrator.get(EMPTY)) and "Second" in text(administrator.get(EMPTY))
     form = open_form(administrator, EMPTY, "delete_form")
     assert "Tick that you mean it" in text(administrator.post(EMPTY, form)) and Trashed.objects.count() == 2
-    assert administrator.post(EMPTY, form | {"sure": "on"}).status_code == 302
+    assert (
+        "Say why" in text(administrator.post(EMPTY, form | {"sure": "on"})) and Trashed.objects.count() == 2
+    )
+    assert administrator.post(EMPTY, form | MEANT).status_code == 302
     assert not Trashed.objects.exists()
+    for page in ("/desk/audit/", url(incident, "history")):
+        assert "Deleted for good: Test data." in text(administrator.get(page))
 
 
 def test_what_came_into_the_trash_after_the_page_was_opened_is_not_emptied_unseen(administrator):
     delete(administrator, make_incident("First"))
-    form = open_form(administrator, EMPTY, "delete_form") | {"sure": "on"}
+    form = open_form(administrator, EMPTY, "delete_form") | MEANT
     delete(administrator, make_incident("Second"))
     assert "has changed since you looked" in text(administrator.post(EMPTY, form))
     assert Trashed.objects.count() == 2
+
+
+def test_one_restored_and_another_deleted_meanwhile_are_not_taken_for_what_was_shown(administrator):
+    delete(administrator, make_incident("First"))
+    form = open_form(administrator, EMPTY, "delete_form") | MEANT
+    restore(Trashed.objects.get(), user=administrator.user, reason="Needed.")
+    delete(administrator, make_incident("Second"))
+    answer = administrator.post(EMPTY, form)
+    assert "has changed since you looked" in text(answer) and Trashed.objects.get().title == "Second"
+    again = read_form(answer, "delete_form") | MEANT
+    assert administrator.post(EMPTY, again).status_code == 302 and not Trashed.objects.exists()
 
 
 def test_one_alone_is_deleted_for_good(administrator):
     for title in ("First", "Second"):
         delete(administrator, make_incident(title))
     page = reverse("admin:trash_delete", args=[Trashed.objects.get(title="First").pk])
-    administrator.post(page, open_form(administrator, page, "delete_form") | {"sure": "on"})
+    administrator.post(page, open_form(administrator, page, "delete_form") | MEANT)
     assert [row.title for row in Trashed.objects.all()] == ["Second"]
 
 
 def test_analysts_and_editors_restore_and_administrators_empty(analyst, editor, sign_in, stranger):
     delete(analyst, make_incident())
     pk = Trashed.objects.get().pk
-    restore, goodbye = (reverse(f"admin:trash_{step}", args=[pk]) for step in ("restore", "delete"))
+    back, goodbye = (reverse(f"admin:trash_{step}", args=[pk]) for step in ("restore", "delete"))
     for client in (analyst, editor):
-        assert [client.get(page).status_code for page in (LIST, restore, EMPTY, goodbye)] == [
+        assert [client.get(page).status_code for page in (LIST, back, EMPTY, goodbye)] == [
             200,
             200,
             403,
             403,
         ]
-        assert client.post(EMPTY, {"sure": "on", "count": 1}).status_code == 403
+        assert client.post(EMPTY, MEANT | {"shown": pk}).status_code == 403
     newcomer = sign_in("")
-    assert [newcomer.get(page).status_code for page in (LIST, restore, EMPTY)] == [403] * 3
+    assert [newcomer.get(page).status_code for page in (LIST, back, EMPTY)] == [403] * 3
     assert stranger.get(LIST).status_code == 302 and Trashed.objects.exists()
 
 
