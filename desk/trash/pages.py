@@ -1,14 +1,11 @@
 """The pages of the trash: into it, what lies in it, back to the desk, and out for good."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,11 +13,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.deciding import Proposal, about, allow, decide
-from desk.forms import LinesField
 from desk.models import Trashed
 from desk.places import change_url, list_url
 from desk.retracting import counted
-from desk.trash.moving import CHANGED, TrashRefused, delete_for_good, obstacles, put, restore, stuck, taken_by
+from desk.trash.forms import GoodbyeForm, TrashForm, WhyForm
+from desk.trash.moving import TrashRefused, delete_for_good, obstacles, put, restore, stuck, taken_by
 from desk.trash.rows import Returned, coming_back, whole
 from incidents.models import Incident, Revision
 
@@ -31,55 +28,6 @@ PUTTER, SEER, RESTORER, EMPTIER = (
     "desk.delete_trashed",
 )
 SHOWN = 50
-
-
-class WhyForm(forms.Form):
-    """Why a draft goes, comes back or is gone for ever; `example` shows how to say it."""
-
-    reason = LinesField(
-        label="Why",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why, so that colleagues who miss it understand."},
-    )
-    example = "For colleagues: “A second report came in.”"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = self.example
-
-
-class TrashForm(WhyForm):
-    """Also the revision that was looked at."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    example = "For colleagues who look for it: “Logged twice; the other draft has the sources.”"
-
-    def clean_revision(self) -> int:
-        return self.cleaned_data["revision"] or 0
-
-
-class GoodbyeForm(WhyForm):
-    """Also a tick that cannot be set by mistake together with a button, and the drafts that the page showed.
-
-    All in one field: a form may have no more than a thousand.
-    """
-
-    sure = forms.BooleanField(
-        label="Delete for good; nobody can bring it back",
-        error_messages={"required": "Tick that you mean it, or go back."},
-    )
-    shown = forms.CharField(widget=forms.HiddenInput, error_messages={"required": CHANGED})
-    example = "For whoever asks later where it went: “Test data of 3 May.”"
-
-    def __init__(self, *args, now: Iterable[int], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.now = set(now)
-
-    def clean_shown(self) -> set[int]:
-        if set(self.cleaned_data["shown"].split()) != {str(pk) for pk in self.now}:
-            raise ValidationError(CHANGED)
-        return self.now
 
 
 @dataclass(frozen=True, kw_only=True)
