@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from actors.dates import EdtfField, validate_edtf
 from desk import conflicts, error_links, kept, maintenance, once, refusals, three_way
+from desk.audit.history import is_known
 from desk.audit.pages import history_page
 from desk.autocomplete import KeyedPickLists
 from desk.date_words import DateInWords
@@ -132,7 +133,7 @@ class DeskAdmin(KeyedPickLists, admin.ModelAdmin):
             raise PermissionDenied
         key = unquote(object_id)
         obj = self.get_object(request, key)
-        if obj is None and not (key.isdecimal() and len(key) < 19):
+        if obj is None and not is_known(self.model, key):
             raise Http404(f"Nothing has the key {key}.")
         heading = str(obj) if obj else f"{self.opts.verbose_name} {key}, which is deleted"
         back = change_url(obj) if obj else list_url(self.model)

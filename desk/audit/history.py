@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import CASCADE
 
 from desk.audit.events import Asked, Cursor, Row, page, trails
@@ -42,6 +44,23 @@ def whole(model: Any, key: str) -> dict[str, frozenset[str]]:
                 found.setdefault(source, set()).update(new)
                 ahead.append((trails()[source].pgh_tracked_model._meta.concrete_model, new))
     return {source: frozenset(keys) for source, keys in found.items()}
+
+
+def key_of(model: Any, text: str) -> str | None:
+    """A key of a table as the trail writes it; None for what cannot be one."""
+    column = model._meta.pk
+    try:
+        ProhibitNullCharactersValidator()(text)
+        column.run_validators(key := column.to_python(text))
+    except ValidationError:
+        return None
+    return str(key)
+
+
+def is_known(model: Any, text: str) -> bool:
+    """Whether the trail knows a thing by this key, also if it is deleted."""
+    key = key_of(model, text)
+    return key is not None and bool(history(model, key, None, 1))
 
 
 def history(model: Any, key: str, after: Cursor | None, size: int) -> list[Row]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,13 +16,14 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from desk.audit.events import WHATS, Asked, Cursor, page, pages, trails
-from desk.audit.history import history
+from desk.audit.history import history, key_of
 from desk.audit.telling import Told, named, told
 from desk.deciding import EDITOR, allow
 from desk.places import by_ref
 from incidents.models import Claim, Statement
 
 SHOWN = 50
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
 HEADINGS = ["at", "who", "what", "table", "key", "title", "reason"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,6 +31,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def tables() -> list[tuple[str, str]]:
     found = [(label, named(label).capitalize()) for label in trails()]
     return [("", "Every table"), *sorted(found, key=lambda pair: pair[1])]
+
+
+class DayField(forms.DateField):
+    """A day that the desk can have seen; the day after it has to exist."""
+
+    def __init__(self, **kwargs):
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"})
+        super().__init__(validators=[within_reach], **kwargs)
+
+
+def within_reach(day: date) -> None:
+    if not FIRST <= day <= LAST:
+        raise ValidationError(f"Choose a day between {FIRST} and {LAST}.")
 
 
 class AuditForm(forms.Form):
@@ -43,8 +57,8 @@ class AuditForm(forms.Form):
     object = forms.CharField(
         label="Thing", max_length=40, required=False, help_text="DI-3, ST-14, or with a table its key."
     )
-    since = forms.DateField(label="From day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="To day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label="From day", required=False)
+    until = DayField(label="To day", required=False)
 
     def clean(self):
         cleaned = super().clean() or {}
@@ -63,12 +77,10 @@ class AuditForm(forms.Form):
             raise ValidationError(
                 {"object": "Nothing has this public number. To look by a key, choose the table too."}
             )
-        column: Any = trails()[table]._meta.get_field("pgh_obj").related_model._meta.pk
-        try:
-            column.run_validators(key := column.to_python(text))
-        except ValidationError:
-            raise ValidationError({"object": "This cannot be a key of that table."}) from None
-        return {table: frozenset([str(key)])}
+        key = key_of(trails()[table]._meta.get_field("pgh_obj").related_model, text)
+        if key is None:
+            raise ValidationError({"object": "This cannot be a key of that table."})
+        return {table: frozenset([key])}
 
     @property
     def asked(self) -> Asked:

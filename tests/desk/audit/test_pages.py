@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from actors.models import Country
-from codebook.models import IncidentType
+from codebook.models import IncidentType, Theme
 from incidents.models import Source, Statement
 from incidents.workflow import submit
 from tests.desk.browser import send
@@ -66,6 +66,8 @@ def test_decisions_stand_beside_changes(editor):
         ({"object": "x", "table": "incidents.source"}, "This cannot be a key of that table."),
         ({"since": "2025-05-02", "until": "2025-05-01"}, "Swap the two days."),
         ({"since": "soon"}, "Enter a valid date."),
+        ({"until": "9999-12-31"}, "Choose a day between 1900-01-01 and 2200-12-31."),
+        ({"since": "0001-01-01"}, "Choose a day between 1900-01-01 and 2200-12-31."),
         ({"table": "auth.user"}, "is not one of the available choices"),
         ({"who": "999"}, "Select a valid choice"),
         ({"object": "\x00", "table": "incidents.source"}, "Null characters are not allowed"),
@@ -162,6 +164,26 @@ def test_a_thing_that_is_gone_has_its_history_still(analyst):
     found = analyst.get(page)
     assert "which is deleted" in text(found)
     assert [one.what for one in found.context["lines"]] == ["Deleted", "Added"]
+
+
+@pytest.mark.parametrize("word", [IncidentType, Theme], ids=lambda word: word.__name__)
+def test_a_word_of_the_codebook_that_is_gone_has_its_history_where_the_audit_leads(administrator, word):
+    values = {"code": "Z9", "slug": "odd-word", "label": "An odd word", "definition": "It was a mistake."}
+    if word is IncidentType:
+        values |= {"group": "D", "level_min": 1, "level_default": 1, "level_max": 2}
+    fields = {field.name for field in word._meta.fields}
+    word.objects.create(**{name: value for name, value in values.items() if name in fields})
+    word.objects.filter(label="An odd word").delete()
+    told = administrator.get(PAGE, {"table": word._meta.label_lower, "what": "delete"}).context["lines"]
+    found = administrator.get(told[0].url)
+    assert found.status_code == 200 and "which is deleted" in text(found)
+    assert [one.what for one in found.context["lines"]] == ["Deleted", "Added"]
+
+
+@pytest.mark.parametrize("key", ["987654", "9" * 30, "abc", "%00", "D99"])
+def test_a_key_that_the_trail_does_not_know_has_no_history(administrator, key):
+    for page in ("incidents/source", "codebook/incidenttype"):
+        assert administrator.get(f"/desk/{page}/{key}/history/").status_code == 404
 
 
 def test_another_thing_is_not_in_it(analyst):
