@@ -9,6 +9,7 @@ from typing import Any
 import pghistory
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,12 +27,13 @@ from desk.forms import LinesField
 from desk.keeping import keep
 from desk.places import change_url
 from desk.retracting import counted
-from desk.standing import Standing, standing
+from desk.standing import Standing, standings
 from incidents.covering import Month, Scope, last_day, months, set_run
 from incidents.models import Coverage
 from incidents.workflow import Stale, WorkflowError
 from record.obstacles import NothingNew
 from record.publishing import publish_alone
+from record.settling import settle
 from record.standing import out_of
 
 RIGHTS = ("incidents.view_coverage",)
@@ -137,14 +139,17 @@ class Table:
         return ",".join(f"{row.pk}:{row.revision}" for row in sorted(self.own, key=lambda row: row.pk))
 
     def lines(self) -> list[Line]:
-        return [Line(row, change_url(row), standing("coverage", row)) for row in self.own]
+        """Two queries."""
+        found = standings("coverage", self.own)
+        return [Line(row, change_url(row), found[row.pk]) for row in self.own]
 
 
-def table(scope: Scope) -> Table:
-    """Three queries."""
+def table(scope: Scope, *, lock: bool = False) -> Table:
+    """Three queries. With `lock` nobody changes or publishes the scope's own rows until the transaction ends."""
+    mine = scope.own().select_for_update(of=("self",)) if lock else scope.own()
     own, around = (
         list(rows.select_related("country", "counterpart").order_by("start", "pk"))
-        for rows in (scope.own(), scope.around())
+        for rows in (mine, scope.around())
     )
     out = out_of(row.ref for row in [*own, *around] if row.ref)
     return Table(scope, *([row for row in rows if row.ref not in out] for rows in (own, around)))
@@ -206,7 +211,8 @@ def save(request: HttpRequest, scope: Scope, said: dict[str, Any]) -> str:
     states = {scope.country.pk, scope.counterpart.pk if scope.counterpart else scope.country.pk}
     # Two who set months of the same state wait for each other; others may go on referring to it.
     list(Country.objects.select_for_update(no_key=True).filter(pk__in=states).order_by("pk"))
-    now = table(scope)
+    # The form of one row and its publication lock that row alone: what is compared here has to stay until it is written.
+    now = table(scope, lock=True)
     if now.key != request.POST.get("seen", ""):
         raise Stale(
             "Somebody changed this coverage after you opened the page. Look at it again; nothing was written."
@@ -222,24 +228,42 @@ def save(request: HttpRequest, scope: Scope, said: dict[str, Any]) -> str:
 
 def publish(request: HttpRequest, scope: Scope, reason: str) -> tuple[list[str], bool]:
     """Publishes every row that waits, each by itself; what is refused takes nothing from the others."""
-    done, refused = 0, []
+    user: Any = request.user
     sent = set(request.POST.get("seen", "").split(","))
+    became: dict[str, list[str]] = {"published": [], "same": [], "refused": []}
     for line in table(scope).lines():
-        row, user = line.row, request.user
-        if not line.public.ahead or f"{row.pk}:{row.revision}" not in sent:
-            continue
-        try:
-            publish_alone("coverage", row, user=user, revision=row.revision, reason=reason)  # type: ignore[arg-type]
-            done += 1
-        except NothingNew:
-            done += 1
-        except WorkflowError as error:
-            refused.append(f"{row.start} to {row.end}: {error}")
+        if line.public.ahead and f"{line.row.pk}:{line.row.revision}" in sent:
+            what, words = publish_row(line.row, user, reason)
+            became[what].append(words)
+    done, same, refused = became.values()
     if done:
-        messages.success(request, f"Published {counted(done, 'row')} of coverage.")
-    if not done and not refused:
+        messages.success(request, f"Published {counted(len(done), 'row')} of coverage: {', '.join(done)}.")
+    if same:
+        messages.info(request, f"Said already what is public, so nothing was written: {', '.join(same)}.")
+    if not any((done, same, refused)):
         refused = ["Nothing of what you saw waits to be published any more. Look at the page again."]
-    return refused, bool(done) and not refused
+    return refused, not refused
+
+
+def publish_row(row: Coverage, user: User, reason: str) -> tuple[str, str]:
+    """What became of one row, and its days; of a refused one with the sentence."""
+    days = f"{row.start} to {row.end}"
+    try:
+        return write(row, user, reason), days
+    except WorkflowError as error:
+        return "refused", f"{days}: {error}"
+    except DatabaseError as error:
+        return "refused", f"{days}: {refusals.sentence(error)}"
+
+
+def write(row: Coverage, user: User, reason: str) -> str:
+    """What turns out to say nothing new no longer waits to be published."""
+    try:
+        publish_alone("coverage", row, user=user, revision=row.revision, reason=reason)
+    except NothingNew:
+        settle("coverage", row, user)
+        return "same"
+    return "published"
 
 
 def grid(found: Table, span: dict[str, Any]) -> list[tuple[int, list[Month]]]:

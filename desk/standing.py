@@ -1,14 +1,15 @@
 """What is public of a thing: a fact of the record, told beside the working copy."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
-from incidents.workflow import published, published_revision
+from incidents.workflow import published, published_among, published_revision
 from record.models import Entry, MergeIndex
-from record.standing import OUT, last_entry
+from record.standing import OUT, last_entries, last_entry
 
 PUBLIC_ADDRESSES = {
     "incident": "/incidents/{}/",
@@ -48,6 +49,24 @@ def standing(kind: str, thing: Any) -> Standing:
         return NEVER
     ahead = published_revision(kind, thing) != thing.revision
     return Standing(entry.version, entry.action, ahead, public_url(kind, thing.ref))
+
+
+def standings(kind: str, things: Collection[Any]) -> dict[int, Standing]:
+    """How each of many things of a kind stands, by its key. Two queries."""
+    entries = last_entries(thing.ref for thing in things)
+    keys = [thing.pk for thing in things if thing.ref in entries]
+    agreed = dict(published_among(kind, keys).values_list("object_id", "revision"))
+    return {
+        thing.pk: Standing(
+            entry.version,
+            entry.action,
+            agreed.get(thing.pk) != thing.revision,
+            public_url(kind, thing.ref),
+        )
+        if (entry := entries.get(thing.ref))
+        else NEVER
+        for thing in things
+    }
 
 
 def merged_into(ref: str) -> str:

@@ -1,5 +1,6 @@
 """The steps of an incident on its way to the public, short of publishing: each is one transaction that leaves who and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.db import models, transaction
 
 from actors.models import Actor
 from incidents.models import Citation, Claim, Decision, Incident, Relation, Revision, Statement
+
+AGREED = ("published", "corrected", "reinstated", "unchanged")
 
 
 class WorkflowError(Exception):
@@ -175,9 +178,13 @@ def published(kind: str, pk: Any) -> models.QuerySet[Decision]:
 
     Taking it out publishes nothing of the working copy, so it does not count.
     """
-    return Decision.objects.filter(
-        kind=kind, object_id=pk, action__in=("published", "corrected", "reinstated", "unchanged")
-    ).order_by("-pk")
+    return Decision.objects.filter(kind=kind, object_id=pk, action__in=AGREED).order_by("-pk")
+
+
+def published_among(kind: str, keys: Collection[int]) -> models.QuerySet[Decision]:
+    """Of each of many things the newest of those decisions."""
+    rows = Decision.objects.filter(kind=kind, object_id__in=keys, action__in=AGREED)
+    return rows.order_by("object_id", "-pk").distinct("object_id")
 
 
 def may_publish(kind: str, thing: models.Model, user: User) -> bool:

@@ -12,6 +12,13 @@ def last_entry(ref: str) -> Entry | None:
     return Entry.objects.filter(ref=ref).order_by("-version").first() if ref else None
 
 
+def last_entries(refs: Iterable[str]) -> dict[str, Entry]:
+    """The newest entry of each of the refs that was ever public. One query."""
+    wanted = [ref for ref in refs if ref]
+    last = Entry.objects.filter(ref__in=wanted).order_by("ref", "-version").distinct("ref")
+    return {entry.ref: entry for entry in last}
+
+
 def is_public(ref: str) -> bool:
     """Whether a thing is public now. One query."""
     entry = last_entry(ref)
@@ -20,5 +27,4 @@ def is_public(ref: str) -> bool:
 
 def out_of(refs: Iterable[str]) -> dict[str, Entry]:
     """Those of the refs that were public and are no longer, with the entry that took them out. One query."""
-    last = Entry.objects.filter(ref__in=list(refs)).order_by("ref", "-version").distinct("ref")
-    return {entry.ref: entry for entry in last if entry.action in OUT}
+    return {ref: entry for ref, entry in last_entries(refs).items() if entry.action in OUT}

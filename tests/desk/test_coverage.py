@@ -1,12 +1,16 @@
 """The page of coverage: months seen, set and published."""
 
 import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
 from django.utils.html import strip_tags
 
-from incidents.models import Coverage, Revision
+from desk.standing import standing, standings
+from incidents.models import Coverage, Decision, Revision
 from record.models import CoverageIndex
 from tests.desk.browser import open_form
-from tests.desk.states import everything
+from tests.desk.states import everything, in_state
+from tests.desk.things import put
 from tests.make import checked
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +91,47 @@ def test_a_row_that_was_changed_meanwhile_is_not_published_unseen(editor):
     assert "Look at the page again" in text(editor.post(KAZ, form)) and not CoverageIndex.objects.exists()
 
 
+def months_of(year: int) -> list[Coverage]:
+    return [
+        checked(
+            Coverage(
+                country_id="KAZ", start=f"{year}-{month:02}-01", end=f"{year}-{month:02}-20", depth="none"
+            )
+        )
+        for month in range(1, 13)
+    ]
+
+
+def test_what_says_nothing_new_is_told_apart_and_waits_no_more(editor):
+    row, other, *_ = months_of(2025)
+    put("coverage", row)
+    Coverage.objects.filter(pk=row.pk).update(note="For a moment.")
+    Coverage.objects.filter(pk=row.pk).update(note="")
+    Coverage.objects.exclude(pk__in=[row.pk, other.pk]).delete()
+    answer = take(editor, form="public_form")
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said == [
+        "Published 1 row of coverage: 2025-02-01 to 2025-02-20.",
+        "Said already what is public, so nothing was written: 2025-01-01 to 2025-01-20.",
+    ]
+    assert Decision.objects.filter(object_id=row.pk, action="unchanged").count() == 1
+    assert not editor.get(KAZ).context["waiting"]
+
+
+def test_a_row_that_the_database_refuses_is_told_by_its_days_and_the_others_are_public(editor):
+    months_of(2025)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''no''; END' LANGUAGE plpgsql;"
+            "CREATE TRIGGER planted BEFORE UPDATE ON incidents_coverage FOR EACH ROW"
+            " WHEN (NEW.start = '2025-03-01') EXECUTE FUNCTION refuse()"
+        )
+    answer = take(editor, form="public_form")
+    assert [one.split(":")[0] for one in answer.context["refused"]] == ["2025-03-01 to 2025-03-20"]
+    assert "Published 11 rows of coverage: 2025-01-01 to 2025-01-20," in text(answer)
+    assert CoverageIndex.objects.filter(until=None).count() == 11
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -127,3 +172,23 @@ def test_many_years_ask_as_much_as_one(analyst, django_assert_num_queries):
     for page in (KAZ, KAZ.replace("2024", "2000")):
         with django_assert_num_queries(8):
             analyst.get(page)
+
+
+def test_many_published_rows_ask_as_much_as_one(analyst, django_assert_num_queries):
+    first, *more = months_of(2025)
+    put("coverage", first)
+    with django_assert_num_queries(11):
+        analyst.get(KAZ)
+    for row in more:
+        put("coverage", row)
+    with django_assert_num_queries(11):
+        analyst.get(KAZ)
+
+
+@pytest.mark.parametrize("state", ["draft", "published", "changed", "retracted"])
+def test_many_stand_together_as_each_stands_by_itself(db, state):
+    row, other = in_state("coverage", state), months_of(2024)[0]
+    assert standings("coverage", [row, other]) == {
+        row.pk: standing("coverage", row),
+        other.pk: standing("coverage", other),
+    }
