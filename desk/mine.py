@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from desk.lacking import gaps
-from desk.models import Capture, Trashed
+from desk.models import Capture, Report, Trashed
 from desk.places import MODELS, change_url
 from desk.standing import not_merged, of_row, with_standing
 from incidents.models import Decision, Incident, Revision
@@ -30,6 +30,7 @@ def context(user: User) -> dict[str, Any]:
         "captures": Capture.objects.waiting().select_related("source").order_by("-at")[:5],
         "activity": activity(),
         "trashed": Trashed.objects.count(),
+        "reports": Report.objects.waiting().count() if user.has_perm("desk.view_report") else 0,
         "start_url": reverse("admin:incidents_source_start"),
     }
 

@@ -1,14 +1,17 @@
 """My desk: what waits, what lacks something, what happened last."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from actors.models import Actor
 from desk.lacking import OUTCOME_DAYS, gaps
-from desk.models import Capture
+from desk.models import Capture, Report
 from incidents.models import Incident, Source
 from incidents.workflow import submit
 from record.withdrawing import retract
@@ -123,6 +126,20 @@ def test_who_may_not_see_incidents_gets_the_tables_alone(client):
     client.force_login(make_user("guest"))
     answer = client.get(INDEX)
     assert answer.status_code == 200 and "mine" not in answer.context
+
+
+def test_reports_that_wait_are_counted_for_who_may_read_them(analyst):
+    leads = 'href="/desk/desk/report/?decided=no"'
+    assert f"<a {leads}>None waits for a decision</a>" in analyst.get(INDEX).text
+    for text in ("Wrong.", "Wrong too."):
+        Report.objects.create(key=uuid4(), kind="error", text=text)
+    decided = {"decision": "declined", "public_line": "It is right.", "decided_at": timezone.now()}
+    Report.objects.create(key=uuid4(), kind="error", text="Decided.", **decided)
+    assert f"<a {leads}>2 wait for a decision</a>" in analyst.get(INDEX).text
+    analyst.user.groups.clear()
+    rights = Permission.objects.filter(codename__in=["view_incident", "view_source"])
+    analyst.user.user_permissions.set(rights)
+    assert leads not in analyst.get(INDEX).text
 
 
 def test_the_page_takes_as_many_queries_for_many_as_for_few(analyst, django_assert_max_num_queries):
