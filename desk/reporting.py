@@ -2,7 +2,8 @@
 
 They are at the desk's door because public requests can write nothing, but open to everybody and without a cookie. What stands
 for a cookie is a key in the form, signed and dated here: a form is taken once, some seconds after it was opened and within a
-day. The log tells decided reports alone, by the month they came in, and of each only what an editor wrote for the public.
+day. The log tells decided reports alone, by the month they came in, and of each only what an editor wrote for the public; what
+an editor discarded is in none of its pages.
 """
 
 from datetime import timedelta
@@ -13,7 +14,7 @@ from django import forms
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,7 @@ from record.models import Entry
 SIGNER = TimestampSigner(salt="desk.report")
 OLDEST, YOUNGEST = timedelta(days=1), timedelta(seconds=3)  # of a form that is sent
 BY_NETWORK, BY_ALL = 5, 60  # how many messages are taken in fifteen minutes
-LOGGED = 200
+LOGGED = 200  # on one page of the log
 KINDS = [("error", _("An error in the record")), ("reply", _("A reply: the record speaks of me or of us"))]
 
 
@@ -155,8 +156,24 @@ def shown(given: ReportForm | None, status: int = 200) -> HttpResponse:
 @never_cache
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
-    """What was reported and decided: month, number, decision and the public line. One query."""
-    rows = Report.objects.decided().order_by("-decided_at", "-pk")
+    """What was reported and decided, newest decision first: month, number, decision and the public line. One query."""
+    number = page_number(request.GET.get("page", "1"))
+    rows = Report.objects.public().order_by("-decided_at", "-pk")
     columns = ("received_at", "kind", "about", "decision", "public_line", "decided_at")
-    found = list(rows.values(*columns)[:LOGGED])
-    return HttpResponse(render_to_string("report_log.html", {"site": settings.SITE_URL, "reports": found}))
+    start = (number - 1) * LOGGED
+    found = list(rows.values(*columns)[start : start + LOGGED + 1])
+    if number > 1 and not found:
+        raise Http404("The log has no such page.")
+    context = {
+        "site": settings.SITE_URL,
+        "reports": found[:LOGGED],
+        "newer": number - 1,
+        "older": number + 1 if len(found) > LOGGED else 0,
+    }
+    return HttpResponse(render_to_string("report_log.html", context))
+
+
+def page_number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text)):
+        raise Http404("The log has no such page.")
+    return int(text)

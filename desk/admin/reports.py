@@ -1,11 +1,16 @@
 """Messages of readers: analysts read them, editors decide, and the decision's line is what the public sees."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 
 from desk.admin.base import ReadOnlyAdmin
 from desk.models import Report
+from desk.models.reports import DISCARDED
+from desk.places import change_url
 
 FIRST_WORDS = 90
 
@@ -20,8 +25,11 @@ class DecisionForm(forms.ModelForm):
     def clean(self) -> dict:
         found = super().clean() or {}
         if not found.get("decision"):
-            self.add_error("decision", "Choose: accepted or declined.")
-        if not found.get("public_line"):
+            self.add_error("decision", "Choose: accepted, declined or discarded.")
+        elif found["decision"] == DISCARDED:
+            if found.get("public_line"):
+                self.add_error("public_line", "What is discarded has no public line. Empty it, or decline.")
+        elif not found.get("public_line"):
             self.add_error("public_line", "Say in one sentence what was wrong, or why nothing is changed.")
         return found
 
@@ -64,6 +72,25 @@ class ReportAdmin(ReadOnlyAdmin):
         if not request.user.has_perm("desk.change_report"):
             return False
         return obj is None or not Report.objects.decided().filter(pk=obj.pk).exists()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """As Django's, under a lock: of two who decide at once the second is told so."""
+        with transaction.atomic():
+            if request.method == "POST" and (report := self.decided_already(request, object_id)):
+                by = report.decided_by
+                who = (by.get_short_name() or by.get_username()) if by else "somebody"
+                said = f"This was decided already, by {who}. Nothing of what you sent was written."
+                self.message_user(request, said, messages.ERROR)
+                return HttpResponseRedirect(change_url(report))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def decided_already(self, request, object_id):
+        """The report if its decision stands; one that waits stays locked until this one is written."""
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is None or not request.user.has_perm("desk.change_report"):
+            return None
+        locked = Report.objects.select_for_update().get(pk=obj.pk)
+        return locked if locked.decision else None
 
     def save_model(self, request, obj, form, change):
         """Decides, and forgets how to reach whoever wrote."""

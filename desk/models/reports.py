@@ -5,9 +5,16 @@ from django.db import models
 from django.db.models import Q
 
 KINDS = [("error", "Error"), ("reply", "Reply by somebody concerned")]
-DECISIONS = [("accepted", "Accepted"), ("declined", "Declined")]
+PUBLIC = ("accepted", "declined")
+DISCARDED = "discarded"
+DECISIONS = [
+    ("accepted", "Accepted"),
+    ("declined", "Declined"),
+    (DISCARDED, "Discarded, not in the public log"),
+]
 OPEN = Q(decision="", public_line="", decided_at__isnull=True, decided_by__isnull=True)
-DECIDED = Q(public_line__gt="", decided_at__isnull=False, contact="") & ~Q(decision="")
+DECIDED = Q(decision__in=PUBLIC, public_line__gt="", decided_at__isnull=False, contact="")
+PUT_AWAY = Q(decision=DISCARDED, public_line="", decided_at__isnull=False, contact="")
 
 
 class ReportQuerySet(models.QuerySet):
@@ -16,8 +23,12 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(decision="")
 
     def decided(self):
-        """Those with a decision and its public line."""
+        """Those with a decision, be they in the public log or not."""
         return self.exclude(decision="")
+
+    def public(self):
+        """Those with a decision and its public line."""
+        return self.filter(decision__in=PUBLIC)
 
 
 class Report(models.Model):
@@ -34,12 +45,17 @@ class Report(models.Model):
         blank=True,
         help_text="Only if the reader wants an answer. Write to them before you decide: it is deleted with the decision.",
     )
-    decision = models.CharField(max_length=8, choices=DECISIONS, blank=True)
+    decision = models.CharField(
+        max_length=12,
+        choices=DECISIONS,
+        blank=True,
+        help_text="Discard what is no message at all, as advertising: the public log then leaves it out.",
+    )
     public_line = models.CharField(
         "public line",
         max_length=300,
         blank=True,
-        help_text="One sentence for everybody: what was wrong, or why nothing is changed. "
+        help_text="One sentence for everybody: what was wrong, or why nothing is changed; empty if it is discarded. "
         "Name nobody and quote nothing of the message. Example: The date of DI-21 was a day early.",
     )
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -63,8 +79,9 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 name="report_open_or_decided_whole",
-                condition=OPEN | DECIDED,
-                violation_error_message="A decision needs a public line, and a line needs a decision. Give both.",
+                condition=OPEN | DECIDED | PUT_AWAY,
+                violation_error_message="A decision needs a public line, and a line needs a decision. "
+                "Give both, or discard the message without a line.",
             ),
         ]
 

@@ -46,6 +46,15 @@ def decided(**fields):
     return Report.objects.create(**values)
 
 
+@pytest.fixture
+def waiting(db):
+    return Report.objects.create(key=uuid4(), kind="error", text="Wrong.", contact="who@example.org")
+
+
+def page(report):
+    return reverse("admin:desk_report_change", args=[report.pk])
+
+
 def test_a_report_lands_in_the_inbox(reader, quick, grozin):
     answer = send(
         reader, about=f" {grozin.ref.lower()}@1 ", source="https://example.org/a", contact="a@example.org"
@@ -135,6 +144,46 @@ def test_the_log_tells_decided_reports_by_month_and_line_alone(reader):
     assert not any(word in text for word in ("SECRETWORD", "WAITING", "who@example.org"))
 
 
+def discard(client, report, **fields):
+    return client.post(page(report), {"decision": "discarded", "public_line": "", **fields})
+
+
+def test_what_is_discarded_is_put_away_and_in_no_public_log(editor, reader, waiting):
+    assert discard(editor, waiting).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.decision, waiting.public_line, waiting.contact) == ("discarded", "", "")
+    assert waiting.decided_by == editor.user and waiting not in Report.objects.waiting()
+    assert "Nothing has been decided yet." in reader.get(LOG).text
+    assert "Discarded" in editor.get(reverse("admin:desk_report_changelist")).text
+
+
+def test_what_is_discarded_has_no_public_line(editor, waiting):
+    answer = discard(editor, waiting, public_line="Advertising.")
+    assert "What is discarded has no public line." in answer.text
+    waiting.refresh_from_db()
+    assert waiting.decision == ""
+
+
+def test_the_log_leads_to_older_decisions_and_back(reader, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(reporting, "LOGGED", 2)
+    for number in range(5):
+        decided(public_line=f"Line {number}.", decided_at=timezone.now() + timedelta(minutes=number))
+    found, address = [], LOG
+    while address:
+        with django_assert_num_queries(1):
+            text = reader.get(address).text
+        found.append(re.findall(r"Line \d", text))
+        older = re.search(r'href="([^"]+)" rel="next"', text)
+        address = LOG + older[1] if older else ""
+    assert found == [["Line 4", "Line 3"], ["Line 2", "Line 1"], ["Line 0"]]
+    assert 'href="?page=2" rel="prev"' in text
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "", "2", "1" * 40, "²"])
+def test_a_page_that_the_log_does_not_have_is_not_found(reader, number):
+    assert reader.get(LOG, {"page": number}).status_code == 404
+
+
 def test_the_log_takes_one_query(reader, django_assert_num_queries):
     for _ in range(3):
         decided()
@@ -150,20 +199,14 @@ def test_the_log_takes_one_query(reader, django_assert_num_queries):
         {"decided_at": None},
         {"contact": "kept@example.org"},
         {"text": ""},
+        {"decision": "discarded"},
+        {"decision": "discarded", "public_line": "", "contact": "kept@example.org"},
+        {"decision": "discarded", "public_line": "", "decided_at": None},
     ],
 )
 def test_the_database_refuses_half_a_decision_and_a_kept_address(fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         decided(**fields)
-
-
-@pytest.fixture
-def waiting(db):
-    return Report.objects.create(key=uuid4(), kind="error", text="Wrong.", contact="who@example.org")
-
-
-def page(report):
-    return reverse("admin:desk_report_change", args=[report.pk])
 
 
 def test_an_editor_decides_and_the_address_is_forgotten(editor, waiting):
@@ -182,9 +225,10 @@ def test_half_a_decision_is_refused_with_a_sentence(editor, waiting):
     assert waiting.decision == ""
 
 
-def test_a_decision_is_made_once(editor):
-    report = decided()
-    assert editor.post(page(report), {"decision": "declined", "public_line": "No."}).status_code == 403
+def test_a_decision_is_made_once_and_who_comes_second_is_told_so(editor):
+    report = decided(decided_by=editor.user)
+    answer = editor.post(page(report), {"decision": "declined", "public_line": "No."}, follow=True)
+    assert "decided already, by editor." in answer.text
     report.refresh_from_db()
     assert report.decision == "accepted"
 
