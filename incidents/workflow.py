@@ -95,10 +95,11 @@ def merge_incidents(duplicate: Incident, into: Incident, *, revision: int) -> Mo
 
     A citation or relation that the other has already is not moved.
     """
+    # Both at once and by number, as whoever else locks many does it: two that take turns would wait for each other.
+    list(Incident.objects.select_for_update().filter(pk__in=[duplicate.pk, into.pk]).order_by("pk"))
     row = locked(duplicate, revision)
     if row.pk == into.pk:
         raise WorkflowError("Choose another incident: nothing is merged into itself.")
-    Incident.objects.select_for_update().get(pk=into.pk)
     moved = sum(part.objects.filter(incident=row.pk).update(incident=into) for part in (Statement, Claim))
     for citation in Citation.objects.filter(incident=row.pk):
         if not Citation.objects.filter(
