@@ -23,10 +23,10 @@ from desk.deciding import allow
 from desk.forms import LinesField
 from desk.incident_form import levels
 from desk.keeping import keep
-from desk.models import Embargo
 from desk.places import list_url
 from desk.retracting import counted
 from desk.standing import of_row, with_standing
+from desk.waiting import waiting
 from incidents.models import Incident
 from incidents.workflow import Stale, WorkflowError
 from record.models import MergeIndex
@@ -43,7 +43,10 @@ class EditForm(forms.Form):
         Theme.objects.all(), label="Theme", required=False, help_text="For adding or taking away."
     )
     type = forms.ModelChoiceField(
-        IncidentType.objects.all(), label="Type", required=False, help_text="Empty: each keeps its own."
+        IncidentType.objects.all(),
+        label="Type",
+        required=False,
+        help_text="Empty: each keeps its own. Another type takes the subtype away.",
     )
     level = forms.TypedChoiceField(
         label="Level of hostility",
@@ -96,19 +99,15 @@ def preview(incidents: Collection[Any], edit: Mapping[str, Any]) -> list[Change]
             "ref", "into"
         )
     )
-    waiting = Embargo.objects.filter(incident__in=incidents, ended_at=None)
-    embargoed = {row.incident_id: row for row in waiting.select_related("user")}
-    return [change(one, edit, closed(one, gone, embargoed)) for one in incidents]
+    held = waiting(incidents)
+    return [change(one, edit, closed(one, gone, held)) for one in incidents]
 
 
-def closed(incident: Incident, gone: Mapping[str, str], embargoed: Mapping[int, Embargo]) -> str:
+def closed(incident: Incident, gone: Mapping[str, str], held: Mapping[int, str]) -> str:
     """Why an incident is not to be changed by the way."""
     if incident.ref in gone:
         return f"It lives on as {gone[incident.ref]}. Make the change there."
-    if row := embargoed.get(incident.pk):
-        who = row.user.get_short_name() or row.user.get_username()
-        return f"{who} has it published at {row.due_at:%Y-%m-%d %H:%M} UTC exactly as it is. Call that off first."
-    return ""
+    return held.get(incident.pk, "")
 
 
 def change(incident: Any, edit: Mapping[str, Any], why_not: str) -> Change:
@@ -117,9 +116,8 @@ def change(incident: Any, edit: Mapping[str, Any], why_not: str) -> Change:
 
 
 def recoded(incident: Any, edit: Mapping[str, Any]) -> tuple[str, str, str]:
-    kind = edit["type"] or incident.type
-    level = incident.level if edit["level"] is None else edit["level"]
-    before, after = coding(incident.type, incident.level), coding(kind, level)
+    kind, level, subtype = coded(incident, edit)
+    before, after = coding(incident.type, incident.level, incident.subtype), coding(kind, level, subtype)
     if before == after:
         return before, after, "It is coded so already."
     if kind.level_min <= level <= kind.level_max:
@@ -132,8 +130,15 @@ def recoded(incident: Any, edit: Mapping[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def coding(kind: IncidentType, level: int) -> str:
-    return f"{kind}, level {minus(level)}"
+def coded(incident: Any, edit: Mapping[str, Any]) -> tuple[IncidentType, int, str]:
+    """Type, level and subtype after the edit; a subtype is a word of its type, so another type begins without one."""
+    kind = edit["type"] or incident.type
+    level = incident.level if edit["level"] is None else edit["level"]
+    return kind, level, incident.subtype if kind == incident.type else ""
+
+
+def coding(kind: IncidentType, level: int, subtype: str) -> str:
+    return f"{kind}, {f'“{subtype}”' if subtype else 'no subtype'}, level {minus(level)}"
 
 
 def minus(level: int) -> str:
@@ -200,8 +205,8 @@ def write(incident: Any, edit: Mapping[str, Any]) -> None:
     elif edit["do"] == "remove_theme":
         incident.themes.remove(edit["theme"])
     else:
-        level = incident.level if edit["level"] is None else edit["level"]
-        Incident.objects.filter(pk=incident.pk).update(type=edit["type"] or incident.type, level=level)
+        kind, level, subtype = coded(incident, edit)
+        Incident.objects.filter(pk=incident.pk).update(type=kind, level=level, subtype=subtype)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -81,6 +81,26 @@ def test_a_level_outside_the_range_of_the_type_is_refused_row_by_row(analyst):
     assert list(Incident.objects.order_by("pk").values_list("type", "level")) == [("V10", 2), ("D10", 3)]
 
 
+def test_another_type_takes_the_subtype_away_and_the_preview_shows_it(analyst):
+    kind = Incident._meta.get_field("type").related_model.objects
+    kind.filter(pk="V10").update(level_min=-2, level_default=2, level_max=3)
+    incident = make_incident("A note", type_id="D10", subtype="aide-memoire")
+    address = page([incident], do="code", type="V10")
+    (shown,) = analyst.get(address).context["changes"]
+    assert "“aide-memoire”" in shown.before and "no subtype" in shown.after
+    take(analyst, [incident], do="code", type="V10")
+    incident.refresh_from_db()
+    assert (incident.type_id, incident.subtype) == ("V10", "")
+
+
+@pytest.mark.parametrize("edit", [{"level": 2}, {"type": "D10", "level": 2}])
+def test_a_subtype_stays_with_its_type(analyst, edit):
+    incident = make_incident("A note", type_id="D10", level=3, subtype="aide-memoire")
+    take(analyst, [incident], do="code", **edit)
+    incident.refresh_from_db()
+    assert (incident.level, incident.subtype) == (2, "aide-memoire")
+
+
 def test_a_public_incident_gets_unpublished_changes_and_the_page_says_so(editor):
     incident = make_incident("Public")
     publish(incident)
