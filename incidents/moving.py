@@ -4,7 +4,7 @@ What was never public goes. A statement or claim with a public number stays: rea
 two incidents would have to be published at one and the same moment for it never to be missing or doubled.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ PUBLIC = (
     "{ref} is public as part of {home}, and readers cite it there, so it stays. "
     "To have it found with the other as well, name that one on its form under “{field}”."
 )
+Closed = Mapping[str, str]
+"""Why a home must not change now, by its name; one that may is not in it."""
+NONE: Closed = {}
 INSIDE = "It stands inside “{outer}”. Move that one, and this goes along."
 
 
@@ -35,21 +38,24 @@ class Fate:
     refused: str = ""
 
 
-def plan(chosen: Iterable[Statement | Claim], to: Home) -> list[Fate]:
+def plan(chosen: Iterable[Statement | Claim], to: Home, closed: Closed = NONE) -> list[Fate]:
     """What a move would do, part by part; two queries, however many there are."""
     parts = list(chosen)
     claims = [one for one in parts if isinstance(one, Claim)]
     statements = [one for one in parts if isinstance(one, Statement)]
-    return [*statement_fates(statements, to), *(fate(claim, to, [claim]) for claim in claims)]
+    return [
+        *statement_fates(statements, to, closed),
+        *(fate(claim, to, [claim], closed) for claim in claims),
+    ]
 
 
-def statement_fates(chosen: list[Statement], to: Home) -> list[Fate]:
+def statement_fates(chosen: list[Statement], to: Home, closed: Closed) -> list[Fate]:
     """The chosen statements with those inside them and those of the same utterance."""
     there = neighbours(chosen)
     found: dict[int, Fate] = {}
     for one in chosen:
         group = together(one, there)
-        why = fate(one, to, list(group.values())).refused
+        why = fate(one, to, list(group.values()), closed).refused
         for pk, part in group.items():
             along = "" if pk == one.pk else f"belongs to “{one}”"
             if pk not in found or not along:
@@ -80,7 +86,7 @@ def together(one: Statement, there: Mapping[int, Statement]) -> dict[int, Statem
         found |= more
 
 
-def fate(one: Any, to: Home, group: list[Any]) -> Fate:
+def fate(one: Any, to: Home, group: list[Any], closed: Closed) -> Fate:
     """Whether a part may go, with all that belongs to it."""
     home, refused = home_of(one), ""
     public = next((part for part in group if part.ref), None)
@@ -95,6 +101,8 @@ def fate(one: Any, to: Home, group: list[Any]) -> Fate:
         refused = PUBLIC.format(ref=public.ref, home=home, field=field)
     elif outer:
         refused = INSIDE.format(outer=outer.inside)
+    else:
+        refused = closed.get(name(home), "")
     return Fate(one, home, refused=refused)
 
 
@@ -114,23 +122,64 @@ def name(home: Home) -> str:
     return f"{KINDS[type(home)]}:{home.pk}"
 
 
+def lock_homes(homes: Iterable[Home]) -> dict[str, Home]:
+    """Locks those that are still there and returns them by name; all do it in one order, so no two wait for each other."""
+    wanted, found = {(type(home), home.pk) for home in homes}, {}
+    for model in KINDS:
+        keys = [pk for kind, pk in wanted if kind is model]
+        rows = model._default_manager.select_for_update().filter(pk__in=keys)  # type: ignore[attr-defined]
+        found |= {name(row): row for row in rows.order_by("pk")}
+    return found
+
+
 @transaction.atomic
 def move(
-    chosen: Iterable[Statement | Claim], to: Home, *, user: User, looked_at: Mapping[str, int], reason: str
+    chosen: Iterable[Statement | Claim],
+    to: Home,
+    *,
+    user: User,
+    looked_at: Mapping[str, int],
+    reason: str,
+    closed_now: Callable[[Collection[Home]], Closed] = lambda homes: NONE,
 ) -> tuple[list[Fate], list[Home]]:
-    """Moves what may go, and returns it with the homes that changed. Raises Stale if one of them was changed since."""
-    homes = {name(home): home for home in (to, *(home_of(part) for part in chosen))}
-    for key, home in sorted(homes.items()):
-        now = type(home)._default_manager.select_for_update().get(pk=home.pk)
-        if looked_at.get(key) != now.revision:
-            raise Stale(f"{home} was changed since you looked, so nothing was moved. Look again.")
-    going = [one for one in plan(chosen, to) if not one.refused]
+    """Moves what may go, and returns it with the homes that changed. Raises Stale if one of them was changed since.
+
+    `closed_now` is asked under the locks which of the homes must not change.
+    """
+    parts = list(chosen)
+    homes = {name(home): home for home in (to, *(home_of(part) for part in parts))}
+    unchanged(homes, looked_at)
+    closed = closed_now(list(homes.values()))
+    if name(to) in closed:
+        raise WorkflowError(closed[name(to)])
+    going = [one for one in plan(read_again(parts), to, closed) if not one.refused]
     if not going:
         raise WorkflowError("None of them can be moved.")
     with pghistory.context(user=user.pk, reason=reason):
         carry([one.part for one in going], to)
     changed = {name(home): home for home in (to, *(one.home for one in going))}
     return going, list(changed.values())
+
+
+def unchanged(homes: Mapping[str, Home], looked_at: Mapping[str, int]) -> None:
+    """Locks the homes. Raises Stale if one is gone or says something else than when it was looked at."""
+    there = lock_homes(homes.values())
+    for key, home in homes.items():
+        if key not in there:
+            raise Stale(f"{home} was deleted meanwhile, so nothing was moved. Look again.")
+        if looked_at.get(key) != there[key].revision:
+            raise Stale(f"{home} was changed since you looked, so nothing was moved. Look again.")
+
+
+def read_again(parts: Iterable[Statement | Claim]) -> list[Any]:
+    """The parts as they are now: one that was published meanwhile has a public number, and no revision tells of it."""
+    keys: dict[Any, list[int]] = {}
+    for part in parts:
+        keys.setdefault(type(part), []).append(part.pk)
+    found: list[Any] = []
+    for model, some in keys.items():
+        found += model.objects.filter(pk__in=some).select_related("incident", "episode").order_by("pk")
+    return found
 
 
 def carry(parts: list[Any], to: Home) -> None:

@@ -1,15 +1,21 @@
 """The page of moving statements and claims."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
+from desk.models import Embargo
+from desk.moving import carry_out
+from desk.trash.moving import put
 from incidents.models import Claim, Revision, Statement
 from incidents.workflow import published_revision
 from lib import canonical
 from record.models import Document, StatementIndex
 from tests.desk.browser import open_form
-from tests.desk.states import in_state
+from tests.desk.states import everything, in_state
 from tests.desk.things import make_episode, url
 from tests.make import make_claim, make_incident, make_statement, publish
 
@@ -98,6 +104,45 @@ def test_a_change_since_the_preview_is_refused(analyst):
 def test_nothing_moves_into_what_was_merged(editor):
     merged, statement = in_state("incident", "merged"), make_statement(make_incident("Draft"))
     assert "lives on as" in text(editor.get(page(merged, statement)))
+
+
+def wait_until_tomorrow(incident, user):
+    incident.refresh_from_db()
+    tomorrow = timezone.now() + timedelta(days=1)
+    Embargo.objects.create(
+        incident=incident, revision=incident.revision, needs="", reason="x", user=user, due_at=tomorrow
+    )
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_nothing_moves_from_or_into_what_waits_for_its_time(editor, which):
+    two = make_incident("From here"), make_incident("To there")
+    statement = make_statement(two[0])
+    address = page(two[1], statement)
+    form = open_form(editor, address, "move_form") | {"reason": "Said there."}
+    wait_until_tomorrow(two[which], editor.user)
+    shown = editor.get(address)
+    assert "editor has it published at" in text(shown) and "Call that off first" in text(shown)
+    assert "move_form" not in shown.content.decode()
+    before = everything()
+    answer = editor.post(address, form)
+    assert answer.status_code == 200 and text(answer).count("Call that off first") == 1
+    assert everything() == before
+
+
+def test_a_home_that_goes_to_the_trash_while_the_form_is_sent_is_told(analyst, monkeypatch):
+    here, there = make_incident("From here"), make_incident("To there")
+    statement = make_statement(here)
+    address = page(there, statement)
+    form = open_form(analyst, address, "move_form") | {"reason": "Said there."}
+
+    def late(*args):
+        put(there, user=analyst.user, revision=there.revision, reason="Logged twice.")
+        return carry_out(*args)
+
+    monkeypatch.setattr("desk.moving.carry_out", late)
+    answer = analyst.post(address, form)
+    assert answer.status_code == 200 and "To there was deleted meanwhile" in text(answer)
 
 
 def test_a_reason_and_one_home_are_asked_for(analyst):

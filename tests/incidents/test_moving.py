@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from incidents.models import Claim, Episode, Statement, StatementText
-from incidents.moving import home_of, move, plan, seen
+from incidents.moving import home_of, move, name, plan, seen
 from incidents.workflow import Stale, WorkflowError
 from tests.make import checked, make_claim, make_incident, make_statement, make_user, publish
 
@@ -114,6 +114,38 @@ def test_a_change_of_either_side_since_the_preview_moves_nothing(two, which):
     with pytest.raises(Stale, match="was changed since you looked"):
         moved([statement], there, looked_at=looked_at)
     assert home_of(fresh(statement)) == here
+
+
+@pytest.mark.parametrize("make", [make_claim, make_statement])
+def test_what_was_published_since_it_was_read_stays(two, make):
+    here, there = two
+    part = fresh(make(here))
+    looked_at = seen(plan([part], fresh(there)), fresh(there))
+    publish(here)
+    with pytest.raises(WorkflowError, match="None of them"):
+        move([part], there, user=make_user("mover", "Analyst"), looked_at=looked_at, reason="Said there.")
+    assert home_of(fresh(part)) == here
+
+
+def test_a_home_that_is_deleted_meanwhile_is_told(two):
+    here, there = two
+    claim = fresh(make_claim(here))
+    looked_at = seen(plan([claim], fresh(there)), fresh(there))
+    type(there).objects.get(pk=there.pk).delete()
+    with pytest.raises(Stale, match="To there was deleted meanwhile, so nothing was moved"):
+        move([claim], there, user=make_user("mover", "Analyst"), looked_at=looked_at, reason="Said there.")
+    assert home_of(fresh(claim)) == here
+
+
+def test_what_must_not_change_keeps_what_it_has_and_takes_nothing(two):
+    here, there = two
+    claim = make_claim(here)
+    shut = {name(fresh(here)): "It waits for its time."}
+    assert [one.refused for one in plan([fresh(claim)], there, shut)] == ["It waits for its time."]
+    for closed, said in ((shut, "None of them"), ({name(there): "It takes nothing."}, "It takes nothing")):
+        with pytest.raises(WorkflowError, match=said):
+            moved([claim], there, closed_now=lambda homes, closed=closed: closed)
+    assert home_of(fresh(claim)) == here
 
 
 def test_what_is_at_home_there_already_stays(two):
