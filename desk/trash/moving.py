@@ -12,8 +12,10 @@ from django.db.models import F
 from desk.keeping import keep
 from desk.models import Embargo, Trashed
 from desk.trash.rows import Returned, kept, put_back, take_out, whole
+from desk.waiting import waiting
 from incidents.interchange.documents import document_of
 from incidents.models import Claim, Episode, Incident, Revision, Statement
+from incidents.moving import lock_homes
 from incidents.workflow import WorkflowError, keep_revision, locked
 
 CHANGED = "The trash has changed since you looked. Look at the list again."
@@ -31,9 +33,17 @@ def obstacles(incident: Incident) -> list[str]:
     found = [f"{part.ref} has been public and is at home here, so this draft stays." for part in parts]
     if Embargo.objects.filter(incident=incident, ended_at=None).exists():
         found.append("It waits for the time of its publication. Call that off first.")
-    for row in whole(incident).holding:
+    everything = whole(incident)
+    for row in everything.holding:
         found.append(f"“{row}” still refers to it{where(row)}. Change that first.")
-    return found
+    return [*found, *held_around(homes_around(everything.rows, incident))]
+
+
+def held_around(around: Iterable[tuple[str, Incident | Episode]]) -> list[str]:
+    """Which incidents that speak of it wait for their time, and would not be published any more if they changed."""
+    homes = [home for _, home in around if isinstance(home, Incident)]
+    held = waiting(homes)
+    return [f"{home} names it and would change with it. {held[home.pk]}" for home in homes if home.pk in held]
 
 
 def where(row: Any) -> str:
@@ -44,6 +54,7 @@ def where(row: Any) -> str:
 @transaction.atomic
 def put(incident: Incident, *, user: User, revision: int, reason: str) -> Trashed:
     """Takes a never-published incident off the desk with everything that hangs on it. Raises Stale, TrashRefused."""
+    lock_homes([incident, *(home for _, home in homes_around(whole(incident).rows, incident))])
     row = locked(incident, revision)
     if found := obstacles(row):
         raise TrashRefused(" ".join(found))
@@ -82,7 +93,10 @@ def restore(trashed: Trashed, *, user: User, reason: str) -> tuple[Incident, Ret
         incidents.update(revision=F("revision") + 1)
         incident = incidents.get()
         keep_revision("incident", incident, document_of("incident", incident), user=user, reason=said[:300])
-        for kind, home in homes_around(whole(incident).rows, incident):
+        around = homes_around(whole(incident).rows, incident)
+        if found := held_around(around):
+            raise TrashRefused(" ".join(found))
+        for kind, home in around:
             keep(kind, home, user, f"{incident.number} came back from the trash.")
         row.delete()
     return incident, returned

@@ -10,10 +10,15 @@ from django.db import connection, transaction
 from actors.models import Actor
 from desk.admin.base import RevisedAdmin
 from desk.forms import RevisedForm
-from incidents.models import Decision, Incident, Revision, Source
+from desk.keeping import keep
+from desk.trash.moving import put
+from incidents.models import Decision, Incident, Revision, Source, Statement
+from incidents.moving import move, plan, seen
+from incidents.workflow import merge_incidents
 from record.models import Entry
 from tests.desk.browser import open_form
-from tests.make import make_incident, make_source
+from tests.desk.test_moving import page as move_page
+from tests.make import make_claim, make_incident, make_source, make_statement, make_user, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAIRS = 5
@@ -179,6 +184,96 @@ def test_what_an_editor_reviewed_is_published_and_not_what_is_saved_at_that_mome
     published, saved = at_once(lambda: editor.post(publish, reviewed), lambda: analyst.post(change, late))
     assert saved.status_code == 302 and published.status_code in (200, 302)
     assert not Entry.objects.filter(document__text__contains="Nobody reviewed this").exists()
+
+
+# --- one moves what another has at hand
+
+
+def move_form(client, to, part) -> tuple[str, dict]:
+    address = move_page(to, part)
+    return address, open_form(client, address, "move_form") | {"reason": "Said there."}
+
+
+def test_a_save_in_the_middle_of_a_move_does_not_take_its_place_in_the_history(analyst, editor, monkeypatch):
+    """Four eyes asks the history who edited: whoever moved statements has to stand there, whoever saved too."""
+    here, there = make_incident("From here"), make_incident("To there")
+    address, form = move_form(analyst, there, make_statement(here))
+    saves: list[Thread] = []
+
+    def save_by_editor():
+        try:
+            save(editor, change_url(here), open_form(editor, change_url(here), "incident_form"), "late")
+        finally:
+            connection.close()
+
+    def keep_late(*args):
+        if not saves:
+            saves.append(Thread(target=save_by_editor))
+            saves[0].start()
+            saves[0].join(2)
+        keep(*args)
+
+    monkeypatch.setattr("desk.moving.keep", keep_late)
+    assert analyst.post(address, form).status_code == 302
+    saves[0].join(20)
+    kept = Revision.objects.filter(user=analyst.user, reason="Said there.")
+    assert set(kept.values_list("object_id", flat=True)) == {here.pk, there.pk}
+
+
+def test_a_move_that_waited_for_a_publication_leaves_the_claim_that_is_public_now(analyst):
+    """Publishing raises no revision, so only the claim itself tells."""
+    here, there = make_incident("From here"), make_incident("To there")
+    claim = make_claim(here)
+    here.refresh_from_db()
+    address, form = move_form(analyst, there, claim)
+    answer = send_while(analyst, address, form, lambda: publish(here))
+    assert answer.status_code == 200 and "CL-1 is public as part of DI-1" in answer.content.decode()
+    claim.refresh_from_db()
+    assert claim.incident == here
+
+
+def move_over(low, high):
+    parts = list(Statement.objects.filter(incident=high).select_related("incident", "episode"))
+    homes = seen(plan(parts, low), low)
+    move(parts, low, user=make_user("mover", "Analyst"), looked_at=homes, reason="Said there.")
+
+
+def trash(low, high):
+    put(high, user=make_user("mover", "Analyst"), revision=high.revision, reason="Logged twice.")
+
+
+def merge(low, high):
+    merge_incidents(high, low, revision=high.revision)
+
+
+@pytest.mark.parametrize("step", [move_over, trash, merge])
+def test_a_step_on_two_incidents_waits_for_the_lower_number_and_does_not_hold_the_other(step):
+    """If each took the two in an order of its own, two steps could wait for each other. By text 100000 comes first."""
+    low, high = make_incident("Low", id=99_999), make_incident("High", id=100_000)
+    make_statement(low).also_about.add(high)
+    make_statement(high)
+    for row in (low, high):
+        row.refresh_from_db()
+    done = []
+
+    def work():
+        try:
+            step(low, high)
+            done.append(step)
+        finally:
+            connection.close()
+
+    thread = Thread(target=work)
+    try:
+        with transaction.atomic():
+            Incident.objects.select_for_update().get(pk=low.pk)
+            thread.start()
+            thread.join(1)
+            assert thread.is_alive(), "The step did not wait."
+            Incident.objects.select_for_update(nowait=True).get(pk=high.pk)
+    finally:
+        thread.join(20)
+    assert done == [step]
 
 
 # --- one presses the button twice

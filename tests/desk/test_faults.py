@@ -14,13 +14,16 @@ from django.utils import timezone
 
 from desk import embargoes
 from desk.models import Embargo
+from incidents.models import Revision, Statement
 from record.models import Entry, MergeIndex
 from tests.desk.browser import open_form
 from tests.desk.states import everything
+from tests.desk.test_bulk_edit import page as edit_page
 from tests.desk.test_embargoes import hold
 from tests.desk.test_merging import two_actors, two_incidents
+from tests.desk.test_moving import page as move_page
 from tests.desk.things import url
-from tests.make import make_incident, make_user
+from tests.make import make_incident, make_statement, make_user
 from tests.record.test_faults import Killing, in_a_worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -64,7 +67,13 @@ def form_of_a_merge(client, two) -> tuple[str, dict]:
 @pytest.mark.parametrize("two", [two_actors, two_incidents])
 def test_a_merge_that_fails_at_any_write_leaves_nothing(two):
     client = editor()
-    address, form = form_of_a_merge(client, two)
+    assert moments(client, *form_of_a_merge(client, two)) > 3
+    assert MergeIndex.objects.filter(until=None).count() == 1
+    call_command("verify_record", stdout=StringIO())
+
+
+def moments(client, address: str, form: dict) -> int:
+    """Sends a form that fails at its first write, then at its second and so on, until it passes; how often that was."""
     before = stored()
     for nth in count(1):
         try:
@@ -74,8 +83,31 @@ def test_a_merge_that_fails_at_any_write_leaves_nothing(two):
             assert stored() == before, f"Moment {nth}: {broken}"
         else:
             break
-    assert nth > 3 and answer.status_code == 302 and MergeIndex.objects.filter(until=None).count() == 1
-    call_command("verify_record", stdout=StringIO())
+    assert answer.status_code == 302
+    return nth
+
+
+def test_a_move_that_fails_at_any_write_leaves_nothing():
+    client, here, there = editor(), make_incident("From here"), make_incident("To there")
+    first = make_statement(here, utterance=1)
+    first.also_about.add(there)
+    make_statement(here, speaker=first.speaker, utterance=1)
+    address = move_page(there, first)
+    form = open_form(client, address, "move_form") | {"reason": "Said there."}
+    assert moments(client, address, form) > 4
+    assert set(Statement.objects.values_list("incident", flat=True)) == {there.pk}
+    assert Revision.objects.filter(user=client.user, reason="Said there.").count() == 2
+
+
+@pytest.mark.parametrize(
+    "edit", [{"do": "add_theme", "theme": "migrants"}, {"do": "code", "type": "V10", "level": 2}]
+)
+def test_a_bulk_edit_that_fails_at_any_write_leaves_nothing(edit):
+    client, incidents = editor(), [make_incident(f"Draft {number}", subtype="note") for number in range(3)]
+    address = edit_page(incidents, **edit)
+    form = open_form(client, address, "bulk_form") | {"reason": "New in the codebook."}
+    assert moments(client, address, form) > 6
+    assert Revision.objects.filter(user=client.user, reason="New in the codebook.").count() == 3
 
 
 @pytest.mark.parametrize("two", [two_actors, two_incidents])

@@ -141,6 +141,42 @@ def test_what_waits_for_its_time_is_called_off_first(user):
         trash(incident, user)
 
 
+def speaks_of(draft, user):
+    """An incident that names the draft and waits for its time."""
+    waits = make_incident("Waits")
+    make_statement(waits).also_about.add(draft)
+    waits.refresh_from_db()
+    Embargo.objects.create(
+        incident=waits, revision=waits.revision, needs="", reason="x", user=user, due_at=timezone.now()
+    )
+    return waits
+
+
+def test_what_an_incident_names_that_waits_for_its_time_stays(user):
+    draft = make_incident("Draft")
+    speaks_of(draft, user)
+    (sentence,) = obstacles(draft)
+    assert "Waits names it and would change with it. analyst has it published at" in sentence
+    before = everything()
+    with pytest.raises(TrashRefused, match="Call that off first"):
+        trash(draft, user)
+    assert everything() == before
+
+
+def test_what_an_incident_named_that_waits_for_its_time_does_not_come_back_by_the_way(user):
+    draft, waits = make_incident("Draft"), make_incident("Waits")
+    make_statement(waits).also_about.add(draft)
+    row = trash(draft, user)
+    waits.refresh_from_db()
+    Embargo.objects.create(
+        incident=waits, revision=waits.revision, needs="", reason="x", user=user, due_at=timezone.now()
+    )
+    before = everything()
+    with pytest.raises(TrashRefused, match=r"Waits names it .* Call that off first"):
+        restore(row, user=user, reason="")
+    assert everything() == before
+
+
 def test_what_was_changed_since_it_was_looked_at_stays(user):
     incident = make_incident()
     with pytest.raises(Stale):
