@@ -4,18 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.exceptions import BadRequest
 from django.db import DatabaseError
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from desk import refusals
 from desk.bar import SUBMITTER, why_not_publish, why_not_submit
+from desk.choosing import chosen_keys
 from desk.deciding import EDITOR, allow
 from desk.decision_forms import BulkPublishForm, BulkSubmitForm
 from desk.places import list_url
@@ -27,8 +26,6 @@ from record.needs import Needs, needs
 from record.obstacles import NothingNew
 from record.publish_checks import checks
 from record.publishing import publish_incident
-
-MOST = 100
 
 
 @dataclass(frozen=True)
@@ -99,11 +96,9 @@ STEPS = {
 
 
 def chosen(request: HttpRequest) -> list[Incident]:
-    """The incidents that the address names, in the order of their keys. Raises BadRequest for what is no list of keys."""
-    texts = request.GET.get("ids", "").split(",")
-    if not all(text.isdecimal() and len(text) < 19 for text in texts):
-        raise BadRequest("No incidents were chosen. Go back to the list and tick some.")
-    return list(Incident.objects.filter(pk__in=texts[:MOST]).select_related("type").order_by("pk"))
+    """The incidents that the address names, in the order of their keys."""
+    rows = Incident.objects.filter(pk__in=chosen_keys(request)).select_related("type")
+    return list(rows.order_by("pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,11 +148,6 @@ def one(step: Bulk, incident: Incident, user: User, seen: str, said: dict[str, s
         return Result(incident, refused=refusals.sentence(error))
 
 
-def to_page(code: str, model_admin: Any, request: HttpRequest, rows: QuerySet) -> HttpResponse:
-    """The action of the list: to the page of the step, with the keys of what was ticked."""
-    keys = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
-    if len(keys) > MOST:
-        messages.error(request, f"At most {MOST} at once. Tick fewer, or filter the list.")
-        return HttpResponseRedirect(request.get_full_path())
-    address = reverse("admin:incidents_incident_bulk", args=[code])
-    return HttpResponseRedirect(f"{address}?ids={','.join(map(str, keys))}")
+def page_of(code: str) -> str:
+    """The address of the page of a step."""
+    return reverse("admin:incidents_incident_bulk", args=[code])

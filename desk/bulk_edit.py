@@ -10,15 +10,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from codebook.models import IncidentType, Theme
 from desk import refusals
-from desk.bulk import MOST, chosen
+from desk.bulk import chosen
+from desk.choosing import MOST
 from desk.deciding import allow
 from desk.forms import LinesField
 from desk.incident_form import levels
@@ -254,14 +253,3 @@ def ticked(request: HttpRequest) -> dict[int, int]:
 
 def is_number(text: str) -> bool:
     return text.isdecimal() and len(text) < 10
-
-
-def to_page(request: HttpRequest, rows: QuerySet) -> HttpResponse:
-    """The action of the list: to the page, with the keys of what was ticked."""
-    keys = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
-    if len(keys) > MOST:
-        messages.error(request, f"At most {MOST} at once. Tick fewer, or filter the list.")
-        return HttpResponseRedirect(request.get_full_path())
-    return HttpResponseRedirect(
-        f"{reverse('admin:incidents_incident_edit_many')}?ids={','.join(map(str, keys))}"
-    )

@@ -8,15 +8,15 @@ from typing import Any
 import pghistory
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from desk import refusals
 from desk.autocomplete import KeyedAutocomplete
+from desk.choosing import chosen_keys
 from desk.deciding import allow
 from desk.forms import LinesField
 from desk.keeping import keep
@@ -29,7 +29,6 @@ from incidents.models import Claim, Episode, Incident, Statement
 from incidents.moving import KINDS, Closed, Fate, Home, home_of, move, name, plan, seen
 from incidents.workflow import WorkflowError
 
-MOST = 100
 MODELS: dict[str, type[Statement | Claim]] = {"statement": Statement, "claim": Claim}
 AROUND = ("incident", "episode")
 
@@ -121,12 +120,10 @@ def move_page(request: HttpRequest, noun: str) -> HttpResponse:
 
 
 def chosen(request: HttpRequest, model: type[Statement | Claim]) -> list[Any]:
-    """The parts that the address names. Raises BadRequest for what is no list of keys."""
-    texts = request.GET.get("ids", "").split(",")
-    if not all(text.isdecimal() and len(text) < 19 for text in texts):
-        raise BadRequest("Nothing was chosen. Go back to the list and tick some.")
+    """The parts that the address names, in the order of their keys."""
     names = ["incident", "episode", *(["speaker"] if model is Statement else [])]
-    return list(model._default_manager.filter(pk__in=texts[:MOST]).select_related(*names).order_by("pk"))
+    rows = model._default_manager.filter(pk__in=chosen_keys(request)).select_related(*names)
+    return list(rows.order_by("pk"))
 
 
 @transaction.atomic
@@ -203,14 +200,6 @@ def said_about(part: Any, going: set[int], answers: dict[int, list[Statement]], 
     return found
 
 
-def to_page(noun: str, request: HttpRequest, rows: QuerySet) -> HttpResponse:
-    """The action of a list: to the page, with the keys of what was ticked."""
-    keys = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
-    if len(keys) > MOST:
-        messages.error(request, f"At most {MOST} at once. Tick fewer, or filter the list.")
-        return HttpResponseRedirect(request.get_full_path())
-    return HttpResponseRedirect(page_for(noun, keys))
-
-
-def page_for(noun: str, keys: list[int]) -> str:
-    return f"{address(MODELS[noun], 'move')}?ids={','.join(map(str, keys))}"
+def page_of(noun: str) -> str:
+    """The address of the page for statements or for claims."""
+    return address(MODELS[noun], "move")

@@ -6,12 +6,13 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponseRedirect
-from django.urls import path
+from django.urls import path, reverse
 
 from desk import bulk, bulk_edit, embargoes, may_be, steps, versions
 from desk.admin.base import BlockRows, PartAdmin, TableRows, is_pick_list
 from desk.admin.published import PublishedAdmin
 from desk.bar import SUBMITTER
+from desk.choosing import to_page
 from desk.deciding import EDITOR
 from desk.forms import RowForm
 from desk.incident_form import IncidentForm, jumps
@@ -163,15 +164,15 @@ class IncidentAdmin(PublishedAdmin):
 
     @admin.action(description="Submit for review…", permissions=["submit"])
     def submit_many(self, request, rows):
-        return bulk.to_page("submit", self, request, rows)
+        return to_page(bulk.page_of("submit"), request, rows)
 
     @admin.action(description="Publish…", permissions=["publish"])
     def publish_many(self, request, rows):
-        return bulk.to_page("publish", self, request, rows)
+        return to_page(bulk.page_of("publish"), request, rows)
 
     @admin.action(description="Edit theme, type or level…", permissions=["change"])
     def edit_many(self, request, rows):
-        return bulk_edit.to_page(request, rows)
+        return to_page(reverse("admin:incidents_incident_edit_many"), request, rows)
 
     def has_submit_permission(self, request):
         return request.user.has_perm(SUBMITTER)

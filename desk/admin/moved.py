@@ -5,6 +5,7 @@ from django.urls import path
 
 from desk import moving
 from desk.admin.base import PartAdmin
+from desk.choosing import page_for, to_page
 
 
 class MovedAdmin(PartAdmin):
@@ -18,7 +19,7 @@ class MovedAdmin(PartAdmin):
 
     @admin.action(description="Move to another incident or episode…", permissions=["change"])
     def move_many(self, request, rows):
-        return moving.to_page(self.noun, request, rows)
+        return to_page(moving.page_of(self.noun), request, rows)
 
     def get_urls(self):
         page = path(
@@ -31,5 +32,5 @@ class MovedAdmin(PartAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and self.has_change_permission(request, obj):
-            context["move_url"] = moving.page_for(self.noun, [obj.pk])
+            context["move_url"] = page_for(moving.page_of(self.noun), [obj.pk])
         return super().render_change_form(request, context, add, change, form_url, obj)
