@@ -49,4 +49,8 @@ def test_lists_take_as_many_queries_for_two_thousand_incidents_as_for_one(reader
     few = {url: queries(reader, url) for url in asked}
     two_thousand(grozin.ref)
     assert IncidentIndex.objects.count() == 2000
-    assert {url: queries(reader, url) for url in asked} == few
+    many = {url: queries(reader, url) for url in asked}
+    assert all(many[url] <= few[url] for url in asked), (
+        few,
+        many,
+    )  # the home page draws bars, which take one less

@@ -198,5 +198,6 @@ def test_a_draft_may_still_be_deleted_and_what_was_retracted_may_not(analyst, ed
     incident, draft = published("incident"), make_incident("Draft")
     take(editor, incident, "retract")
     assert analyst.post(url(incident, "delete"), {"post": "yes"}).status_code == 403
-    assert analyst.post(url(draft, "delete"), {"post": "yes"}).status_code == 302
+    said = {"revision": draft.revision, "reason": "Logged twice."}
+    assert analyst.post(url(draft, "delete"), said).status_code == 302
     assert list(Incident.objects.values_list("pk", flat=True)) == [incident.pk]
