@@ -11,7 +11,7 @@ from incidents.models import Revision
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 # What no model says: a word of a codebook, a step of an import, an action on many rows.
-WORDS = {"code": "publish", "step": "apply", "ending": "csv", "content_type_id": "1"}
+WORDS = {"page": "editorial", "code": "publish", "step": "apply", "ending": "csv", "content_type_id": "1"}
 
 
 def patterns(found: Any = None, before: str = "") -> Iterator[str]:
