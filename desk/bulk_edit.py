@@ -19,7 +19,7 @@ from desk import refusals
 from desk.bulk import chosen
 from desk.choosing import MOST
 from desk.deciding import allow
-from desk.forms import LinesField
+from desk.forms import WhyForm
 from desk.incident_form import levels
 from desk.keeping import keep
 from desk.places import list_url
@@ -66,14 +66,8 @@ class EditForm(forms.Form):
         return cleaned
 
 
-class WhyForm(forms.Form):
-    reason = LinesField(
-        label="Why",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Stands in the history of each; never public: “Theme added to the codebook on 3 May.”",
-        error_messages={"required": "Say why, so that others understand the history of each."},
-    )
+class EditWhyForm(WhyForm):
+    example = "Stands in the history of each; never public: “Theme added to the codebook on 3 May.”"
 
 
 @dataclass(frozen=True)
@@ -214,7 +208,7 @@ def edit_page(request: HttpRequest) -> HttpResponse:
     allow(request, CHANGER)
     keys = [one.pk for one in chosen(request)]
     edit = EditForm(request.GET if "do" in request.GET else None)
-    form, refused = WhyForm(request.POST or None), []
+    form, refused = EditWhyForm(request.POST or None), []
     if request.method == "POST" and edit.is_valid() and form.is_valid():
         user: Any = request.user
         try:

@@ -13,6 +13,22 @@ class LinesField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+class WhyForm(forms.Form):
+    """Why a step is taken; a form of its own says in `example` for whom, and how to say it."""
+
+    reason = LinesField(
+        label="Why",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why, so that others understand the history."},
+    )
+    example = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = self.example
+
+
 class DeskForm(forms.ModelForm):
     """A form that adds a row carries a one-time key, so that pressing Save twice makes one row."""
 

@@ -18,7 +18,7 @@ from desk import refusals
 from desk.autocomplete import KeyedAutocomplete
 from desk.choosing import chosen_keys
 from desk.deciding import allow
-from desk.forms import LinesField
+from desk.forms import WhyForm
 from desk.keeping import keep
 from desk.places import address, change_url, list_url
 from desk.retracting import counted
@@ -59,14 +59,8 @@ class WhereForm(forms.Form):
         return self.cleaned_data["incident"] or self.cleaned_data["episode"] if self.is_valid() else None
 
 
-class WhyForm(forms.Form):
-    reason = LinesField(
-        label="Why",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="For other analysts, never public: “Said after the second note, not the first.”",
-        error_messages={"required": "Say why, so that others understand the history."},
-    )
+class MoveWhyForm(WhyForm):
+    example = "For other analysts, never public: “Said after the second note, not the first.”"
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ def move_page(request: HttpRequest, noun: str) -> HttpResponse:
     allow(request, right("change", model), right("change", Incident), right("change", Episode))
     parts = chosen(request, model)
     where = WhereForm(model, request.GET if any(name in request.GET for name in AROUND) else None)
-    to, form, refused = where.home, WhyForm(request.POST or None), []
+    to, form, refused = where.home, MoveWhyForm(request.POST or None), []
     if request.method == "POST" and to and form.is_valid():
         try:
             count = carry_out(request, parts, to, form.cleaned_data["reason"])

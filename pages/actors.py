@@ -13,6 +13,7 @@ from pages.rendering import page
 from pages.revisions import revisions
 from pages.rows import naming, row
 from pages.said import said
+from pages.weight import weight
 from record import codebook, identity, lists, mentions, reading
 from record.caching import by_entry
 from record.codebook import Codebook
@@ -22,7 +23,6 @@ from record.moments import Moment, MomentError
 from record.parameters import FilterError
 from record.reading import MergedInto, NotPublic, Published, Withdrawn
 from record.thing_filters import ActorFilter
-from record.weight import documents_behind
 
 CONTROLS = frozenset({"cursor", "as_of"})
 SIZE, ROWS = 60, 8
@@ -123,7 +123,7 @@ def of_actor(thing: Published, moment: Moment, book: Codebook) -> dict:
     chosen = selection.filtered(QueryDict(query), moment, book)
     incidents = chosen.selected()
     newest = incidents.order_by("-day_desc", "-number").defer("search")[:ROWS]
-    documents, publishers = documents_behind(incidents, moment)
+    documents, publishers = weight(chosen)
     return {
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": pinned,

@@ -12,12 +12,12 @@ from pages.revisions import ACTIONS
 from pages.rows import naming, row, step_words
 from pages.signs import level
 from pages.spans import span
+from pages.weight import weight
 from record import codebook
 from record.codebook import Codebook, label
 from record.lists import capped_count
 from record.models import Document, Entry, IncidentIndex
 from record.moments import Moment
-from record.weight import documents_behind
 
 NEWS, LATEST, DISPUTED, DOORS = 6, 6, 2, 7
 WORDS_OF_CLAIMS = ("certainty", "actor_kinds", "claim_positions", "claim_nature")
@@ -30,7 +30,7 @@ def context(moment: Moment) -> dict:
     counts = facets.counts({"country": rows, "theme": rows, "type": rows}, moment)
     parties, matrix = profiles.matrix(moment, book)
     everything = selection.filtered(QueryDict(), moment, book)
-    documents, publishers = documents_behind(rows, moment)
+    documents, publishers = weight(everything)
     return {
         "parties": parties,
         "matrix": matrix,

@@ -9,9 +9,9 @@ from pages.kept import kept
 from pages.rail import Facet
 from pages.rows import naming, step_words
 from pages.selection import CONTROLS, Selection
+from pages.weight import weight
 from record.acting import Acts, acting
 from record.codebook import Codebook
-from record.weight import documents_behind
 
 MOST = 40  # pairs
 MOST_PLACES = 12
@@ -25,7 +25,7 @@ def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
     drawn = [one for one in lines if one]
     asked: list[object] = ["map", selection.address(**dict.fromkeys(CONTROLS))]
     places = counts({"place_country": selection.rows}, selection.moment)["place_country"]
-    documents, publishers = documents_behind(selection.rows, selection.moment)
+    documents, publishers = weight(selection.filters)
     return {
         "drawings": kept(selection.moment, asked, lambda: charts.drawings(drawn)),
         "pair_rows": [pair(acts, selection) for acts in found.pairs],

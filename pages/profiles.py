@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pages import signs
+from pages.kept import kept
 from pages.rows import naming, row, step_words
 from pages.spans import span
 from record import profiles as record_profiles
@@ -118,10 +119,17 @@ class Cell:
 def matrix(
     moment: Moment, book: Codebook, most: int = 8
 ) -> tuple[list[signs.Party], list[tuple[signs.Party, list[Cell]]]]:
-    """(columns, rows) of who acts on whom, for the parties with most incidents. One query.
+    """(columns, rows) of who acts on whom, for the parties with most incidents; kept until something is published.
 
-    What both did together counts in both directions.
+    What both did together counts in both directions. One query, over all pairs.
     """
+    return kept(moment, ["matrix", most], lambda: counted_matrix(moment, book, most))
+
+
+def counted_matrix(
+    moment: Moment, book: Codebook, most: int
+) -> tuple[list[signs.Party], list[tuple[signs.Party, list[Cell]]]]:
+    """The same, counted anew."""
     found: dict[tuple[str, str], tuple[int, int]] = {}
     total: dict[str, int] = {}
     rows = PairIndex.objects.at(moment).filter(counted=True)

@@ -12,6 +12,7 @@ from pages.charts.over_time import over_time
 from pages.facets import counts
 from pages.rendering import page
 from pages.rows import naming, row, step_words
+from pages.weight import weight
 from record import codebook
 from record.caching import by_entry
 from record.codebook import Codebook, label
@@ -19,7 +20,6 @@ from record.filters import IncidentFilter
 from record.models import Entry
 from record.moments import Moment
 from record.reading import things
-from record.weight import documents_behind
 
 ROWS = 8  # incidents shown whole
 SPEAKERS = 8
@@ -128,7 +128,7 @@ def shared(request: HttpRequest, chosen: IncidentFilter, query: str, codes: list
     pinned = not moment.now
     newest = rows.order_by("-day_desc", "-number").defer("search")[:ROWS]
     found = counts({"type": rows, "theme": rows, "actor": rows}, moment)
-    documents, publishers = documents_behind(rows, moment)
+    documents, publishers = weight(chosen)
     return {
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": pinned,

@@ -14,14 +14,14 @@ from pages.rail import Facet
 from pages.rows import row
 from pages.selection import Selection
 from pages.signs import Dyad
+from pages.weight import weight
 from record.models import IncidentIndex
-from record.weight import documents_behind
 
 MOST = 60  # incidents that are drawn one by one
 
 
 def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
-    documents, publishers = documents_behind(selection.rows, selection.moment)
+    documents, publishers = weight(selection.filters)
     shown = in_lanes(selection) if count <= MOST else in_columns(selection)
     return {**shown, "documents": documents, "publishers": publishers}
 

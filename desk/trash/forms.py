@@ -5,24 +5,12 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 
-from desk.forms import LinesField
+from desk.forms import WhyForm
 from desk.trash.moving import CHANGED
 
 
-class WhyForm(forms.Form):
-    """Why a draft goes, comes back or is gone for ever; `example` shows how to say it."""
-
-    reason = LinesField(
-        label="Why",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why, so that colleagues who look for it understand."},
-    )
+class BackForm(WhyForm):
     example = "For colleagues: “A second report came in.”"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = self.example
 
 
 class TrashForm(WhyForm):

@@ -16,7 +16,7 @@ from desk.deciding import Proposal, about, allow, decide
 from desk.models import Trashed
 from desk.places import change_url, list_url
 from desk.retracting import counted
-from desk.trash.forms import GoodbyeForm, TrashForm, WhyForm
+from desk.trash.forms import BackForm, GoodbyeForm, TrashForm
 from desk.trash.moving import TrashRefused, delete_for_good, obstacles, put, restore, stuck, taken_by
 from desk.trash.rows import Returned, coming_back, whole
 from incidents.models import Incident, Revision
@@ -127,7 +127,7 @@ def restore_page(request: HttpRequest, pk: int) -> HttpResponse:
 
     return decide(
         request,
-        WhyForm(request.POST or None),
+        BackForm(request.POST or None),
         act,
         propose,
         template="desk/trash/restore.html",

@@ -14,6 +14,7 @@ from actors.models import Actor
 from desk.models import SavedFilter
 from desk.trash.moving import put as put_into_trash
 from incidents.interchange.documents import document_of
+from incidents.models import Coverage, Episode, Relation, Source
 from incidents.workflow import keep_revision
 from tests.desk.chromium import MARKS, Person, chromium
 from tests.desk.imports.conftest import *  # noqa: F403 - its fixtures bring an import
@@ -44,8 +45,6 @@ def chief(live_server, bring, work, client):
     make_statement(incident)
     make_claim(incident)
     publish(incident)
-    for kind, row in (("incident", incident), ("actor", Actor.objects.latest("pk"))):
-        keep_revision(kind, row, document_of(kind, row), user=user, reason="As it was.")
     SavedFilter.objects.create(
         owner=user, table="incidents.incident", query="lacks=source", name="Without a source", shared=True
     )
@@ -54,6 +53,12 @@ def chief(live_server, bring, work, client):
     client.force_login(user)
     bring(client)
     work()
+    saved = {"actor": Actor, "source": Source, "episode": Episode, "link": Relation, "coverage": Coverage}
+    for kind, row in [
+        ("incident", incident),
+        *((kind, model.objects.latest("pk")) for kind, model in saved.items()),
+    ]:
+        keep_revision(kind, row, document_of(kind, row), user=user, reason="As it was.")
     with chromium() as browser:
         person = Person(browser, live_server, user)
         person.page.add_init_script(AXE)

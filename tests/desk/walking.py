@@ -41,7 +41,7 @@ def first_rows() -> dict[str, Any]:
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
     newest = {model._meta.label_lower: model._default_manager.order_by("-pk").first() for model in models}
     keys = {label: row.pk for label, row in newest.items() if row is not None}
-    kept = {row.kind: row.number for row in Revision.objects.order_by("pk")}
+    kept = {table_of(row.kind): row.number for row in Revision.objects.order_by("pk")}
     of_apps = {
         "account": "desk.token",
         "filters": "desk.savedfilter",
@@ -49,3 +49,8 @@ def first_rows() -> dict[str, Any]:
         "trash": "desk.trashed",
     }
     return {**keys, "kept": kept, **{part: keys.get(label, 1) for part, label in of_apps.items()}}
+
+
+def table_of(kind: str) -> str:
+    """The table in the address of a kind of thing."""
+    return "relation" if kind == "link" else kind

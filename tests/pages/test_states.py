@@ -86,11 +86,13 @@ def test_the_chart_has_its_numbers_as_a_table_and_its_data_as_csv(reader, acts):
 
 
 def test_a_month_that_was_read_is_blank_and_another_is_hatched(reader, acts):
-    before = reader.get("/countries/KAZ/RUS/").text.count("not yet coded")
-    row = checked(Coverage(country_id="KAZ", start="2025-01-01", end="2025-06-30", depth="systematic"))
+    publish(make_incident("Kazakhstan protests in August", sides=("KAZ", "RUS"), date="2025-08-02"))
+    hatched = 'fill="url(#'
+    assert hatched in reader.get("/countries/KAZ/RUS/").text  # nobody has read June and July
+    row = checked(Coverage(country_id="KAZ", start="2025-01-01", end="2025-12-31", depth="systematic"))
     publish_alone("coverage", row, user=None, revision=row.revision, reason="Read.")
     text = reader.get("/countries/KAZ/RUS/").text
-    assert "1 Jan 2025 – 30 Jun 2025" in text and text.count("not yet coded") <= before
+    assert "1 Jan 2025 – 31 Dec 2025" in text and hatched not in text
 
 
 def test_measures_in_force_on_a_day_are_shown(reader, db):
