@@ -10,9 +10,11 @@ from actors.models import Actor, ActorCountry
 from incidents.models import Citation, Claim, Incident, Participation, Source, Statement, StatementText
 from record.models import Entry
 from record.publishing import publish_incident
+from tests.once import remembered
 
 IN_PUBLIC = "They spoke in public."
 SAMPLES = Path(__file__).parent / "samples"
+ARTICLE = Path(__file__).parent.parent / "data" / "examples" / "central_asia_2025.json"
 
 
 def checked(row):
@@ -89,15 +91,25 @@ def publish(incident, reason="First publication.", user=None, override=IN_PUBLIC
     return entry
 
 
-def publish_example() -> Incident:
-    """The Grozin incident, imported and published once."""
-    file, reason = SAMPLES / "grozin.json", "First publication."
+def import_and_publish(file: Path) -> None:
     call_command(
         "import_incidents",
         file,
         publish=True,
-        reason=reason,
+        reason="First publication.",
         override=IN_PUBLIC,
         stdout=StringIO(),
     )
+
+
+@remembered
+def publish_example() -> Incident:
+    """The Grozin incident, imported and published once."""
+    import_and_publish(SAMPLES / "grozin.json")
     return Incident.objects.get(external_id="founding-article:INC-17")
+
+
+@remembered
+def publish_article() -> None:
+    """The founding article, imported and published whole by the real importer."""
+    import_and_publish(ARTICLE)

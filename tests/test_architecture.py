@@ -61,7 +61,7 @@ def test_a_door_that_imports_the_working_copy_would_be_seen(tmp_path):
 
 def test_lib_needs_nothing_but_the_standard_library_and_two_text_libraries():
     allowed = {*sys.stdlib_module_names, "lib", "markdown_it", "nh3"}
-    for_migrations = {"trigger_operations": {"django", "pgtrigger"}}
+    for_migrations = {"schema_operations": {"django", "pgtrigger"}}
     wrong = {
         path.stem: imported(path) - allowed - for_migrations.get(path.stem, set()) for path in modules("lib")
     }

@@ -8,7 +8,7 @@ import django.contrib.postgres.operations
 import django.db.models.deletion
 import functools
 import pgtrigger.compiler
-from lib import trigger_operations
+from lib import schema_operations
 from django.db import migrations, models
 
 
@@ -393,15 +393,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='grouping',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_groupingevent" ("code", "founded", "kind", "name", "name_ru", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."founded", NEW."kind", NEW."name", NEW."name_ru", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."code"); RETURN NULL;', hash='50c534ed48c7ecf40e89e23bc89457b1ab99aa4f', operation='INSERT', pgid='pgtrigger_insert_insert_652d5', table='actors_grouping', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='grouping',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_groupingevent" ("code", "founded", "kind", "name", "name_ru", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."founded", NEW."kind", NEW."name", NEW."name_ru", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."code"); RETURN NULL;', hash='19ea41ae647bcd32f22b93f7bd9cb8cd928979bd', operation='UPDATE', pgid='pgtrigger_update_update_41947', table='actors_grouping', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='grouping',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_groupingevent" ("code", "founded", "kind", "name", "name_ru", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."founded", OLD."kind", OLD."name", OLD."name_ru", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."code"); RETURN NULL;', hash='b77ffe22f61f0616ed6d024ba4a177247e2890d0', operation='DELETE', pgid='pgtrigger_delete_delete_cd792', table='actors_grouping', when='AFTER')),
         ),
@@ -445,123 +445,123 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='actors.groupingmember'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='actor',
             index=models.Index(fields=['sort_key', 'id'], name='actor_by_name'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='actor_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id__gt', '')), fields=('external_id',), name='actor_external_id_once', violation_error_message='Another actor has this external identifier.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.UniqueConstraint(condition=models.Q(('party_code__gt', '')), fields=('party_code',), name='actor_party_code_once', violation_error_message='Another organisation has this party code.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.CheckConstraint(condition=models.Q(('party_code', ''), ('kind', 'igo'), _connector='OR'), name='actor_party_code_igo', violation_error_message='Only an international organisation has a party code. Clear it, or change the kind.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.CheckConstraint(condition=models.Q(('privacy', 'public'), ('name_public', True), ('description__gt', ''), _connector='OR'), name='actor_hidden_described', violation_error_message='Write the description that is shown instead of a name that is not public.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='actor_not_its_own_part', violation_error_message='An actor cannot be part of itself.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='actor_not_merged_into_itself', violation_error_message='Choose another actor: nothing is merged into itself.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actor',
             constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), ('kind', 'group'), _connector='OR'), name='actor_number_of_group', violation_error_message='Only an unnamed group of persons has a number.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actor',
             trigger=pgtrigger.compiler.Trigger(name='raises_own_revision', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.revision = greatest(OLD.revision, NEW.revision); IF to_jsonb(NEW) - '{revision,ref}'::text[] <> to_jsonb(OLD) - '{revision,ref}'::text[] THEN NEW.revision = OLD.revision + 1; END IF; RETURN NEW;", hash='48596fcf1fdb9663f4b4701f71864d2deeaf9f94', operation='UPDATE', pgid='pgtrigger_raises_own_revision_62df9', table='actors_actor', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actor',
             trigger=pgtrigger.compiler.Trigger(name='keeps_what_has_a_ref', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ref" > \'\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6624657bbd43ec05c9ad60d3303e885dfc94e281', operation='DELETE', pgid='pgtrigger_keeps_what_has_a_ref_2ba13', table='actors_actor', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actor',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='9de3c37c50e79172df477021513efba7ca905fce', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_92969', table='actors_actor', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actor',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_actorevent" ("case_outcome", "case_outcome_on", "description", "external_id", "id", "kind", "merged_into_id", "name", "name_public", "note", "number", "number_qualifier", "officialness", "parent_id", "party_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "privacy", "ref", "revision", "sort_key", "wikidata") VALUES (NEW."case_outcome", NEW."case_outcome_on", NEW."description", NEW."external_id", NEW."id", NEW."kind", NEW."merged_into_id", NEW."name", NEW."name_public", NEW."note", NEW."number", NEW."number_qualifier", NEW."officialness", NEW."parent_id", NEW."party_code", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."privacy", NEW."ref", NEW."revision", NEW."sort_key", NEW."wikidata"); RETURN NULL;', hash='1f64f106877ec33cdb097118b7a1354c9489074a', operation='INSERT', pgid='pgtrigger_insert_insert_64c15', table='actors_actor', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actor',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."case_outcome" IS DISTINCT FROM (NEW."case_outcome") OR OLD."case_outcome_on" IS DISTINCT FROM (NEW."case_outcome_on") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_public" IS DISTINCT FROM (NEW."name_public") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."number_qualifier" IS DISTINCT FROM (NEW."number_qualifier") OR OLD."officialness" IS DISTINCT FROM (NEW."officialness") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."party_code" IS DISTINCT FROM (NEW."party_code") OR OLD."privacy" IS DISTINCT FROM (NEW."privacy") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."sort_key" IS DISTINCT FROM (NEW."sort_key") OR OLD."wikidata" IS DISTINCT FROM (NEW."wikidata"))', func='INSERT INTO "actors_actorevent" ("case_outcome", "case_outcome_on", "description", "external_id", "id", "kind", "merged_into_id", "name", "name_public", "note", "number", "number_qualifier", "officialness", "parent_id", "party_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "privacy", "ref", "revision", "sort_key", "wikidata") VALUES (NEW."case_outcome", NEW."case_outcome_on", NEW."description", NEW."external_id", NEW."id", NEW."kind", NEW."merged_into_id", NEW."name", NEW."name_public", NEW."note", NEW."number", NEW."number_qualifier", NEW."officialness", NEW."parent_id", NEW."party_code", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."privacy", NEW."ref", NEW."revision", NEW."sort_key", NEW."wikidata"); RETURN NULL;', hash='83db2a83f5b3afdb351c74c7d8f3a7d19049c91d', operation='UPDATE', pgid='pgtrigger_update_update_eb0cc', table='actors_actor', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actor',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_actorevent" ("case_outcome", "case_outcome_on", "description", "external_id", "id", "kind", "merged_into_id", "name", "name_public", "note", "number", "number_qualifier", "officialness", "parent_id", "party_code", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "privacy", "ref", "revision", "sort_key", "wikidata") VALUES (OLD."case_outcome", OLD."case_outcome_on", OLD."description", OLD."external_id", OLD."id", OLD."kind", OLD."merged_into_id", OLD."name", OLD."name_public", OLD."note", OLD."number", OLD."number_qualifier", OLD."officialness", OLD."parent_id", OLD."party_code", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."privacy", OLD."ref", OLD."revision", OLD."sort_key", OLD."wikidata"); RETURN NULL;', hash='c82593a7dcb16eb7e10ffd30ffd610d70a78cf7c', operation='DELETE', pgid='pgtrigger_delete_delete_b7108', table='actors_actor', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='660efeefb65b427b6a40b4cabedc1c6cd73bda2e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f15c6', table='actors_actorevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actorname',
             constraint=models.UniqueConstraint(fields=('actor', 'name', 'language'), name='actor_name_once', violation_error_message='The actor already has this name in this language.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorname',
             trigger=pgtrigger.compiler.Trigger(name='raises_actors_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.actor_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.actor_id)]) i); END IF; RETURN NULL;", hash='5ad15d064993603252ebb0e175a25b1e194d58d6', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_actors_actor_ca0d1', table='actors_actorname', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorname',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_actornameevent" ("actor_id", "id", "kind", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "script") VALUES (NEW."actor_id", NEW."id", NEW."kind", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."script"); RETURN NULL;', hash='740aa0e3f0b8ca5d78cb315bcb8cec204a7a5b89', operation='INSERT', pgid='pgtrigger_insert_insert_74dd4', table='actors_actorname', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorname',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_actornameevent" ("actor_id", "id", "kind", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "script") VALUES (NEW."actor_id", NEW."id", NEW."kind", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."script"); RETURN NULL;', hash='207e7efeb00a23260af084d29b51fc5e279af659', operation='UPDATE', pgid='pgtrigger_update_update_b33a4', table='actors_actorname', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorname',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_actornameevent" ("actor_id", "id", "kind", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "script") VALUES (OLD."actor_id", OLD."id", OLD."kind", OLD."language", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."script"); RETURN NULL;', hash='c28b5b44516796ad6a6ab36f8b5f10c212ca525f', operation='DELETE', pgid='pgtrigger_delete_delete_4d772', table='actors_actorname', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actornameevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95e4df4aa0afef806f2f52f74968b82bf8a26d5c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bfd4b', table='actors_actornameevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(('actor', models.F('organisation')), _negated=True), name='affiliation_not_to_itself', violation_error_message='Choose another body: nobody is affiliated with itself.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(('start_earliest__isnull', True), ('start_latest__isnull', True), ('start_earliest__lte', models.F('start_latest')), _connector='OR'), name='affiliation_start_in_order', violation_error_message='The latest day comes before the earliest. Swap them, or correct the date.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(('end_earliest__isnull', True), ('end_latest__isnull', True), ('end_earliest__lte', models.F('end_latest')), _connector='OR'), name='affiliation_end_in_order', violation_error_message='The latest day comes before the earliest. Swap them, or correct the date.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='affiliation',
             trigger=pgtrigger.compiler.Trigger(name='raises_actors_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.actor_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.actor_id)]) i); END IF; RETURN NULL;", hash='e230b535dca179d6ef5d960a778463753d2840a9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_actors_actor_f8b37', table='actors_affiliation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='affiliation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_affiliationevent" ("actor_id", "basis", "certainty", "end", "end_earliest", "end_latest", "id", "note", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "start", "start_earliest", "start_latest", "tie") VALUES (NEW."actor_id", NEW."basis", NEW."certainty", NEW."end", NEW."end_earliest", NEW."end_latest", NEW."id", NEW."note", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."start", NEW."start_earliest", NEW."start_latest", NEW."tie"); RETURN NULL;', hash='4adf21b5355094dea93caee42aec017daca3930b', operation='INSERT', pgid='pgtrigger_insert_insert_a88fe', table='actors_affiliation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='affiliation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_affiliationevent" ("actor_id", "basis", "certainty", "end", "end_earliest", "end_latest", "id", "note", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "start", "start_earliest", "start_latest", "tie") VALUES (NEW."actor_id", NEW."basis", NEW."certainty", NEW."end", NEW."end_earliest", NEW."end_latest", NEW."id", NEW."note", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."start", NEW."start_earliest", NEW."start_latest", NEW."tie"); RETURN NULL;', hash='3e6ff2f955370a6d3532ac0ce46aef41871a7fd8', operation='UPDATE', pgid='pgtrigger_update_update_b55d4', table='actors_affiliation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='affiliation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_affiliationevent" ("actor_id", "basis", "certainty", "end", "end_earliest", "end_latest", "id", "note", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "start", "start_earliest", "start_latest", "tie") VALUES (OLD."actor_id", OLD."basis", OLD."certainty", OLD."end", OLD."end_earliest", OLD."end_latest", OLD."id", OLD."note", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."start", OLD."start_earliest", OLD."start_latest", OLD."tie"); RETURN NULL;', hash='ebcc87b640ca54a26d5702fa3aed889a6fce6d72', operation='DELETE', pgid='pgtrigger_delete_delete_f8575', table='actors_affiliation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='affiliationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='83b40583e78d307ed848d59e5e917f8bfd897b62', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25083', table='actors_affiliationevent', when='BEFORE')),
         ),
@@ -576,31 +576,31 @@ class Migration(migrations.Migration):
             },
             bases=('actors.country_borders',),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='country',
             index=models.Index(fields=['sort_key'], name='country_by_name'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='country',
             constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{3}$')), name='country_code_alpha3', violation_error_message='Write three capital letters, such as KAZ.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='country',
             constraint=models.UniqueConstraint(condition=models.Q(('alpha2__gt', ''), ('valid_to', '')), fields=('alpha2',), name='country_alpha2_once', violation_error_message='Another country of today has this two-letter code.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='country',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from_earliest__isnull', True), ('valid_to_latest__isnull', True), ('valid_from_earliest__lte', models.F('valid_to_latest')), _connector='OR'), name='country_years_in_order', violation_error_message='The state would have ended before it began. Swap the two days.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='country',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countryevent" ("alpha2", "capital", "capital_latitude", "capital_longitude", "code", "cow_code", "independent", "latitude", "longitude", "name", "numeric", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "sort_key", "status_note", "subregion", "valid_from", "valid_from_earliest", "valid_to", "valid_to_latest") VALUES (NEW."alpha2", NEW."capital", NEW."capital_latitude", NEW."capital_longitude", NEW."code", NEW."cow_code", NEW."independent", NEW."latitude", NEW."longitude", NEW."name", NEW."numeric", NEW."official_name", _pgh_attach_context(), NOW(), \'insert\', NEW."code", NEW."region", NEW."sort_key", NEW."status_note", NEW."subregion", NEW."valid_from", NEW."valid_from_earliest", NEW."valid_to", NEW."valid_to_latest"); RETURN NULL;', hash='eabfda80f292d849c8efaa176fdf2fc1cd88bb82', operation='INSERT', pgid='pgtrigger_insert_insert_37ac0', table='actors_country', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='country',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_countryevent" ("alpha2", "capital", "capital_latitude", "capital_longitude", "code", "cow_code", "independent", "latitude", "longitude", "name", "numeric", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "sort_key", "status_note", "subregion", "valid_from", "valid_from_earliest", "valid_to", "valid_to_latest") VALUES (NEW."alpha2", NEW."capital", NEW."capital_latitude", NEW."capital_longitude", NEW."code", NEW."cow_code", NEW."independent", NEW."latitude", NEW."longitude", NEW."name", NEW."numeric", NEW."official_name", _pgh_attach_context(), NOW(), \'update\', NEW."code", NEW."region", NEW."sort_key", NEW."status_note", NEW."subregion", NEW."valid_from", NEW."valid_from_earliest", NEW."valid_to", NEW."valid_to_latest"); RETURN NULL;', hash='5b591e9de4fe8bf6bd3ee9fe081f2b327462ccf3', operation='UPDATE', pgid='pgtrigger_update_update_03558', table='actors_country', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='country',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countryevent" ("alpha2", "capital", "capital_latitude", "capital_longitude", "code", "cow_code", "independent", "latitude", "longitude", "name", "numeric", "official_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region", "sort_key", "status_note", "subregion", "valid_from", "valid_from_earliest", "valid_to", "valid_to_latest") VALUES (OLD."alpha2", OLD."capital", OLD."capital_latitude", OLD."capital_longitude", OLD."code", OLD."cow_code", OLD."independent", OLD."latitude", OLD."longitude", OLD."name", OLD."numeric", OLD."official_name", _pgh_attach_context(), NOW(), \'delete\', OLD."code", OLD."region", OLD."sort_key", OLD."status_note", OLD."subregion", OLD."valid_from", OLD."valid_from_earliest", OLD."valid_to", OLD."valid_to_latest"); RETURN NULL;', hash='0918cb204b8d1b919e6f13d748b7d706de73acc7', operation='DELETE', pgid='pgtrigger_delete_delete_e5178', table='actors_country', when='AFTER')),
         ),
@@ -615,83 +615,83 @@ class Migration(migrations.Migration):
             },
             bases=('actors.country_successors',),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorcountryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='16ab22fd97aa44a6379f071348500bca25d991b0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e9418', table='actors_actorcountryevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actorcountry',
             constraint=models.UniqueConstraint(fields=('actor', 'country', 'start'), name='actor_country_once', nulls_distinct=False, violation_error_message='The actor already has this country from this day.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='actorcountry',
             constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lte', models.F('end')), _connector='OR'), name='actor_country_days_in_order', violation_error_message='It would end before it began. Swap the two days.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorcountry',
             trigger=pgtrigger.compiler.Trigger(name='raises_actors_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.actor_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.actor_id)]) i); END IF; RETURN NULL;", hash='0cc6892008178e2a108f04b599efae10240fa1cd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_actors_actor_ac49e', table='actors_actorcountry', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorcountry',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_actorcountryevent" ("actor_id", "basis", "country_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start") VALUES (NEW."actor_id", NEW."basis", NEW."country_id", NEW."end", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."start"); RETURN NULL;', hash='a09911b65757db7a8faac62201e82df6cb46c9d8', operation='INSERT', pgid='pgtrigger_insert_insert_1ff7c', table='actors_actorcountry', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorcountry',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_actorcountryevent" ("actor_id", "basis", "country_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start") VALUES (NEW."actor_id", NEW."basis", NEW."country_id", NEW."end", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."start"); RETURN NULL;', hash='c290ba849904a6892098349e3bc4ed7db938b0d9', operation='UPDATE', pgid='pgtrigger_update_update_bde45', table='actors_actorcountry', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='actorcountry',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_actorcountryevent" ("actor_id", "basis", "country_id", "end", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start") VALUES (OLD."actor_id", OLD."basis", OLD."country_id", OLD."end", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."start"); RETURN NULL;', hash='62f6884b86032aa5ae34c8a147834fca0fe825c5', operation='DELETE', pgid='pgtrigger_delete_delete_4b87e', table='actors_actorcountry', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b68495834470f6f3132c8501709655cd60e0ffe7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aabe2', table='actors_countryevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='countryname',
             constraint=models.UniqueConstraint(fields=('country', 'language', 'variant', 'name'), name='country_name_once', violation_error_message='This country already has this name in this language.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryname',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countrynameevent" ("country_id", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "variant") VALUES (NEW."country_id", NEW."id", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."variant"); RETURN NULL;', hash='0eb28b66366c5cbf9fd2e892cc13d85a64119c96', operation='INSERT', pgid='pgtrigger_insert_insert_3bde1', table='actors_countryname', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryname',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_countrynameevent" ("country_id", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "variant") VALUES (NEW."country_id", NEW."id", NEW."language", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."variant"); RETURN NULL;', hash='a41d22c50d5d2e29d418d98b80d9d521401b170c', operation='UPDATE', pgid='pgtrigger_update_update_c3d48', table='actors_countryname', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryname',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countrynameevent" ("country_id", "id", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "variant") VALUES (OLD."country_id", OLD."id", OLD."language", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."variant"); RETURN NULL;', hash='1cda57b92a85576cba80ca7808abca8feefbb44a', operation='DELETE', pgid='pgtrigger_delete_delete_75258', table='actors_countryname', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countrynameevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8f87c13945326991e87a6eb2f524924bdca75de0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_93bb5', table='actors_countrynameevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='groupingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c74237db8a330925185f958de13793ace46d1542', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_66a75', table='actors_groupingevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='groupingmember',
             constraint=models.CheckConstraint(condition=models.Q(('start_earliest__isnull', True), ('end_latest__isnull', True), ('start_earliest__lte', models.F('end_latest')), _connector='OR'), name='member_days_in_order', violation_error_message='The membership would end before it began. Swap the two days.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='groupingmember',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('grouping'), '='), (models.F('country'), '='), (actors.models.DateRange('start_earliest', 'end_latest', models.Value('[]')), '&&')], name='member_once_at_a_time', violation_error_message='This state already belongs to this grouping in part of that time.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='groupingmember',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_groupingmemberevent" ("country_id", "end", "end_latest", "grouping_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start", "start_earliest", "status") VALUES (NEW."country_id", NEW."end", NEW."end_latest", NEW."grouping_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."start", NEW."start_earliest", NEW."status"); RETURN NULL;', hash='825ebf7fcacf69f17b7381aed4fbb2d46ba22ba9', operation='INSERT', pgid='pgtrigger_insert_insert_2b551', table='actors_groupingmember', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='groupingmember',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_groupingmemberevent" ("country_id", "end", "end_latest", "grouping_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start", "start_earliest", "status") VALUES (NEW."country_id", NEW."end", NEW."end_latest", NEW."grouping_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."start", NEW."start_earliest", NEW."status"); RETURN NULL;', hash='b55622873bf5cd93b3921c2471a77ea3fd36e3c2', operation='UPDATE', pgid='pgtrigger_update_update_33046', table='actors_groupingmember', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='groupingmember',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_groupingmemberevent" ("country_id", "end", "end_latest", "grouping_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start", "start_earliest", "status") VALUES (OLD."country_id", OLD."end", OLD."end_latest", OLD."grouping_id", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."start", OLD."start_earliest", OLD."status"); RETURN NULL;', hash='efdb015d50d0a01111c24b3ad1c23222650f27a8', operation='DELETE', pgid='pgtrigger_delete_delete_875f3', table='actors_groupingmember', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='groupingmemberevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79c004229c077670626a419b68875e1726d75690', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1a169', table='actors_groupingmemberevent', when='BEFORE')),
         ),
@@ -700,15 +700,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='actors.countryborder'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryborder',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countryborderevent" ("from_country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_country_id") VALUES (NEW."from_country_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."to_country_id"); RETURN NULL;', hash='7770f59189e065f9d750b54e160f868b774fb514', operation='INSERT', pgid='pgtrigger_insert_insert_97e53', table='actors_country_borders', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryborder',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_countryborderevent" ("from_country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_country_id") VALUES (NEW."from_country_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_country_id"); RETURN NULL;', hash='a5e57a7ce6265b5cc1bd4bc2fbde775dc68b9771', operation='UPDATE', pgid='pgtrigger_update_update_20214', table='actors_country_borders', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryborder',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countryborderevent" ("from_country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_country_id") VALUES (OLD."from_country_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."to_country_id"); RETURN NULL;', hash='595acfe8390beee2c2843b22234ab7e51ff8985c', operation='DELETE', pgid='pgtrigger_delete_delete_7a38e', table='actors_country_borders', when='AFTER')),
         ),
@@ -717,23 +717,23 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='actors.countrysuccessor'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countrysuccessor',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countrysuccessorevent" ("from_country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_country_id") VALUES (NEW."from_country_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."to_country_id"); RETURN NULL;', hash='55a28f74e7e4c83410a5476a2e00976f45531f22', operation='INSERT', pgid='pgtrigger_insert_insert_766dc', table='actors_country_successors', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countrysuccessor',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "actors_countrysuccessorevent" ("from_country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_country_id") VALUES (NEW."from_country_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_country_id"); RETURN NULL;', hash='97fefa4b06a20b97a1f434d9827089fee8d13fd9', operation='UPDATE', pgid='pgtrigger_update_update_8a218', table='actors_country_successors', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countrysuccessor',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "actors_countrysuccessorevent" ("from_country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_country_id") VALUES (OLD."from_country_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."to_country_id"); RETURN NULL;', hash='c436d84d41a247c1d9ec72f38d566ba430e19e6f', operation='DELETE', pgid='pgtrigger_delete_delete_6c93d', table='actors_country_successors', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countryborderevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe3ab987ba1fb487b0daa7411c4877383ecdbe57', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb1e6', table='actors_countryborderevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='countrysuccessorevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='16865c129a1795cd8d4cdfaaa6d1420099296074', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_26fa9', table='actors_countrysuccessorevent', when='BEFORE')),
         ),

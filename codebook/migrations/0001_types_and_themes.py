@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-from lib import trigger_operations
+from lib import schema_operations
 from django.db import migrations, models
 
 
@@ -94,15 +94,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('level_default__lte', models.F('level_max')), ('level_min__lte', models.F('level_default'))), name='type_levels_in_order', violation_error_message='The usual level must lie between the lowest and the highest of this type.'), models.CheckConstraint(condition=models.Q(('level_max__lte', 8), ('level_min__gte', -2)), name='type_levels_on_scale', violation_error_message='Levels of hostility run from −2 to 8.')],
             },
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttype',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "codebook_incidenttypeevent" ("code", "crosswalk", "definition", "example", "exclude", "group", "include", "label", "label_ru", "legal_basis", "level_default", "level_max", "level_min", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "weight", "weight_source") VALUES (NEW."code", NEW."crosswalk", NEW."definition", NEW."example", NEW."exclude", NEW."group", NEW."include", NEW."label", NEW."label_ru", NEW."legal_basis", NEW."level_default", NEW."level_max", NEW."level_min", _pgh_attach_context(), NOW(), \'insert\', NEW."code", NEW."slug", NEW."weight", NEW."weight_source"); RETURN NULL;', hash='c9d5faba2cb5f55d6923eba36c380ae77fe3b0d9', operation='INSERT', pgid='pgtrigger_insert_insert_f58be', table='codebook_incidenttype', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttype',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "codebook_incidenttypeevent" ("code", "crosswalk", "definition", "example", "exclude", "group", "include", "label", "label_ru", "legal_basis", "level_default", "level_max", "level_min", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "weight", "weight_source") VALUES (NEW."code", NEW."crosswalk", NEW."definition", NEW."example", NEW."exclude", NEW."group", NEW."include", NEW."label", NEW."label_ru", NEW."legal_basis", NEW."level_default", NEW."level_max", NEW."level_min", _pgh_attach_context(), NOW(), \'update\', NEW."code", NEW."slug", NEW."weight", NEW."weight_source"); RETURN NULL;', hash='67d8457a5306fdf00d0fdac626858c5e1267ac6a', operation='UPDATE', pgid='pgtrigger_update_update_1d02b', table='codebook_incidenttype', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttype',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "codebook_incidenttypeevent" ("code", "crosswalk", "definition", "example", "exclude", "group", "include", "label", "label_ru", "legal_basis", "level_default", "level_max", "level_min", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "weight", "weight_source") VALUES (OLD."code", OLD."crosswalk", OLD."definition", OLD."example", OLD."exclude", OLD."group", OLD."include", OLD."label", OLD."label_ru", OLD."legal_basis", OLD."level_default", OLD."level_max", OLD."level_min", _pgh_attach_context(), NOW(), \'delete\', OLD."code", OLD."slug", OLD."weight", OLD."weight_source"); RETURN NULL;', hash='c1ea428d062f85c689d4ebcc3b84bdaae472a50a', operation='DELETE', pgid='pgtrigger_delete_delete_16630', table='codebook_incidenttype', when='AFTER')),
         ),
@@ -116,15 +116,15 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='codebook.incidenttype'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='theme',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "codebook_themeevent" ("code", "definition", "label", "label_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."definition", NEW."label", NEW."label_ru", _pgh_attach_context(), NOW(), \'insert\', NEW."code"); RETURN NULL;', hash='d474644fe252543e42eca5f24dc89bb2beff15f4', operation='INSERT', pgid='pgtrigger_insert_insert_f9d4b', table='codebook_theme', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='theme',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "codebook_themeevent" ("code", "definition", "label", "label_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."definition", NEW."label", NEW."label_ru", _pgh_attach_context(), NOW(), \'update\', NEW."code"); RETURN NULL;', hash='66ccfe65f11fa5b52cae5bbea5d7fafc78f75124', operation='UPDATE', pgid='pgtrigger_update_update_5e2ca', table='codebook_theme', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='theme',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "codebook_themeevent" ("code", "definition", "label", "label_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."definition", OLD."label", OLD."label_ru", _pgh_attach_context(), NOW(), \'delete\', OLD."code"); RETURN NULL;', hash='0278f0a6a4f36d4b6dffdc7bb56ed95aa2c7c976', operation='DELETE', pgid='pgtrigger_delete_delete_4991d', table='codebook_theme', when='AFTER')),
         ),
@@ -138,11 +138,11 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='codebook.theme'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttypeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c0b28bd1414331793287043e04f5dec1509c0bfb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_62e2a', table='codebook_incidenttypeevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='themeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='81d676eded35d12ce1676e9118d3e42ecfdd3394', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23186', table='codebook_themeevent', when='BEFORE')),
         ),

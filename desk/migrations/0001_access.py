@@ -4,6 +4,7 @@ import datetime
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
+from lib import schema_operations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -76,15 +77,15 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='token',
             constraint=models.CheckConstraint(condition=models.Q(('may_write', True), ('may_read', True), _connector='OR'), name='token_may_something', violation_error_message='Tick at least one thing that the token may do.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='token',
             constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at')), ('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=366))))), name='token_expires_within_a_year', violation_error_message='Choose an end within a year from today.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='sentdraft',
             constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='draft_brought_once', violation_error_message='A token brought this record already.'),
         ),

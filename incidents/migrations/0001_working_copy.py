@@ -6,7 +6,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import functools
 import pgtrigger.compiler
-from lib import trigger_operations
+from lib import schema_operations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -870,83 +870,83 @@ class Migration(migrations.Migration):
             },
             bases=('incidents.claim_contradicts',),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='coverage',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='coverage_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='coverage',
             constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='coverage_days_in_order', violation_error_message='The period would end before it began. Swap the two days.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='coverage',
             constraint=models.CheckConstraint(condition=models.Q(('counterpart__isnull', True), models.Q(('country', models.F('counterpart')), _negated=True), _connector='OR'), name='coverage_of_two_states', violation_error_message='Choose another counterpart, or leave it empty.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='raises_own_revision', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.revision = greatest(OLD.revision, NEW.revision); IF to_jsonb(NEW) - '{revision,ref}'::text[] <> to_jsonb(OLD) - '{revision,ref}'::text[] THEN NEW.revision = OLD.revision + 1; END IF; RETURN NEW;", hash='84785b63da5b1ab65f2318ff2b69be97d25716df', operation='UPDATE', pgid='pgtrigger_raises_own_revision_ee4f4', table='incidents_coverage', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='keeps_what_has_a_ref', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ref" > \'\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='960f5ff3bbe7e0aee5decf3abc0e23130b067676', operation='DELETE', pgid='pgtrigger_keeps_what_has_a_ref_d65c2', table='incidents_coverage', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='0876a93122abd08f1745fb7ff61e74884f6df10e', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_1ea73', table='incidents_coverage', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_coverageevent" ("counterpart_id", "country_id", "depth", "end", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "start") VALUES (NEW."counterpart_id", NEW."country_id", NEW."depth", NEW."end", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ref", NEW."revision", NEW."start"); RETURN NULL;', hash='81781d5cf5b83cceec53301fc11bab599037afaa', operation='INSERT', pgid='pgtrigger_insert_insert_274f7', table='incidents_coverage', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."counterpart_id" IS DISTINCT FROM (NEW."counterpart_id") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."depth" IS DISTINCT FROM (NEW."depth") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."start" IS DISTINCT FROM (NEW."start"))', func='INSERT INTO "incidents_coverageevent" ("counterpart_id", "country_id", "depth", "end", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "start") VALUES (NEW."counterpart_id", NEW."country_id", NEW."depth", NEW."end", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ref", NEW."revision", NEW."start"); RETURN NULL;', hash='9d0154a1a717566da56eead4cdbbe392df4c4022', operation='UPDATE', pgid='pgtrigger_update_update_9a66f', table='incidents_coverage', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_coverageevent" ("counterpart_id", "country_id", "depth", "end", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "start") VALUES (OLD."counterpart_id", OLD."country_id", OLD."depth", OLD."end", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ref", OLD."revision", OLD."start"); RETURN NULL;', hash='cfdea56e5e85b46025355dcddc0f7b32240bf3ee', operation='DELETE', pgid='pgtrigger_delete_delete_1bbe1', table='incidents_coverage', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverageevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f4d6fd52dc0f276dcff2e85ed1e6b8096cead47', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_96f4d', table='incidents_coverageevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='decision',
             index=models.Index(fields=['kind', 'object_id', '-id'], name='decision_about'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='episode',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='episode_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='episode',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id__gt', '')), fields=('external_id',), name='episode_external_id_once', violation_error_message='Another row has this external identifier. Clear it, or open the other row and correct that one.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='episode',
             constraint=models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='episode_date_in_order', violation_error_message='The latest day comes before the earliest. Swap them, or correct the date.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='raises_own_revision', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.revision = greatest(OLD.revision, NEW.revision); IF to_jsonb(NEW) - '{revision,ref}'::text[] <> to_jsonb(OLD) - '{revision,ref}'::text[] THEN NEW.revision = OLD.revision + 1; END IF; RETURN NEW;", hash='36787b21107bc3fea6ace6d0a7fe18235e94c75e', operation='UPDATE', pgid='pgtrigger_raises_own_revision_8d644', table='incidents_episode', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='keeps_what_has_a_ref', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ref" > \'\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='aa9369a6456b0c79e68a1b801eb52f355c4e8f36', operation='DELETE', pgid='pgtrigger_keeps_what_has_a_ref_ea7ae', table='incidents_episode', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='02ba8c04c7330048ce568341d20c6c03acb5b05e', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_f40bd', table='incidents_episode', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_episodeevent" ("date", "date_earliest", "date_latest", "date_note", "external_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "summary", "title") VALUES (NEW."date", NEW."date_earliest", NEW."date_latest", NEW."date_note", NEW."external_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ref", NEW."revision", NEW."summary", NEW."title"); RETURN NULL;', hash='428159e33603ebea4fd8815df92f1051d3c51a32', operation='INSERT', pgid='pgtrigger_insert_insert_26cd4', table='incidents_episode', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."date_earliest" IS DISTINCT FROM (NEW."date_earliest") OR OLD."date_latest" IS DISTINCT FROM (NEW."date_latest") OR OLD."date_note" IS DISTINCT FROM (NEW."date_note") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "incidents_episodeevent" ("date", "date_earliest", "date_latest", "date_note", "external_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "summary", "title") VALUES (NEW."date", NEW."date_earliest", NEW."date_latest", NEW."date_note", NEW."external_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ref", NEW."revision", NEW."summary", NEW."title"); RETURN NULL;', hash='792293a7cf39225ecffd612c6afe3799dff0b225', operation='UPDATE', pgid='pgtrigger_update_update_ab76f', table='incidents_episode', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episode',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_episodeevent" ("date", "date_earliest", "date_latest", "date_note", "external_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "summary", "title") VALUES (OLD."date", OLD."date_earliest", OLD."date_latest", OLD."date_note", OLD."external_id", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ref", OLD."revision", OLD."summary", OLD."title"); RETURN NULL;', hash='40ed1fec78d5221ff7ff35bf4fa9ea76b4bb95f4', operation='DELETE', pgid='pgtrigger_delete_delete_d66df', table='incidents_episode', when='AFTER')),
         ),
@@ -961,7 +961,7 @@ class Migration(migrations.Migration):
             },
             bases=('incidents.episode_parties',),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episodeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3f7d3459f26dcff0cafd6059e02d71975fea8c2e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_973b3', table='incidents_episodeevent', when='BEFORE')),
         ),
@@ -987,67 +987,67 @@ class Migration(migrations.Migration):
             },
             bases=('incidents.incident_themes',),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incident',
             index=models.Index(fields=['-date_latest', '-id'], name='incident_desk_newest'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incident',
             index=models.Index(fields=['stage', 'assignee'], name='incident_desk_stage'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='incident_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id__gt', '')), fields=('external_id',), name='incident_external_id_once', violation_error_message='Another row has this external identifier. Clear it, or open the other row and correct that one.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='incident_date_in_order', violation_error_message='The latest day comes before the earliest. Swap them, or correct the date.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(('level__gte', -2), ('level__lte', 8)), name='incident_level_on_scale', violation_error_message='Levels of hostility run from −2 to 8.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(('certainty_override', ''), ('certainty_reason__gt', ''), _connector='OR'), name='incident_override_has_reason', violation_error_message='Say why certainty differs from the rule, or leave it to the rule.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='incident_coordinates_in_pairs', violation_error_message='Give both latitude (−90 to 90) and longitude (−180 to 180), or neither.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'review'])), name='incident_stage_known', violation_error_message='An incident is a draft or in review; what is public is a fact of the record.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='raises_own_revision', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.revision = greatest(OLD.revision, NEW.revision); IF to_jsonb(NEW) - '{revision,ref,stage,assignee_id}'::text[] <> to_jsonb(OLD) - '{revision,ref,stage,assignee_id}'::text[] THEN NEW.revision = OLD.revision + 1; END IF; RETURN NEW;", hash='3176e85ee74dd0ccbd70e001cf510648f7846859', operation='UPDATE', pgid='pgtrigger_raises_own_revision_7e3e2', table='incidents_incident', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='keeps_what_has_a_ref', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ref" > \'\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a4448a9277cb41c7504a6f3fcf12bc2b59c1e1f0', operation='DELETE', pgid='pgtrigger_keeps_what_has_a_ref_3200d', table='incidents_incident', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='30e7ea8032febc3ca394fdce2b08e0f2e01f00a7', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_0fba8', table='incidents_incident', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_incidentevent" ("accused_side_searched", "announced", "assignee_id", "certainty_override", "certainty_reason", "created_at", "date", "date_basis", "date_earliest", "date_latest", "date_note", "date_precision", "effective", "ended", "external_id", "id", "intent", "latitude", "level", "longitude", "narrative", "nature", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_country_id", "place_names", "place_precision", "ref", "revision", "stage", "status", "subtype", "summary", "title", "type_id") VALUES (NEW."accused_side_searched", NEW."announced", NEW."assignee_id", NEW."certainty_override", NEW."certainty_reason", NEW."created_at", NEW."date", NEW."date_basis", NEW."date_earliest", NEW."date_latest", NEW."date_note", NEW."date_precision", NEW."effective", NEW."ended", NEW."external_id", NEW."id", NEW."intent", NEW."latitude", NEW."level", NEW."longitude", NEW."narrative", NEW."nature", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_country_id", NEW."place_names", NEW."place_precision", NEW."ref", NEW."revision", NEW."stage", NEW."status", NEW."subtype", NEW."summary", NEW."title", NEW."type_id"); RETURN NULL;', hash='9898e17084e416388523e6d7d964c4f6116e3930', operation='INSERT', pgid='pgtrigger_insert_insert_edffb', table='incidents_incident', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accused_side_searched" IS DISTINCT FROM (NEW."accused_side_searched") OR OLD."announced" IS DISTINCT FROM (NEW."announced") OR OLD."assignee_id" IS DISTINCT FROM (NEW."assignee_id") OR OLD."certainty_override" IS DISTINCT FROM (NEW."certainty_override") OR OLD."certainty_reason" IS DISTINCT FROM (NEW."certainty_reason") OR OLD."date" IS DISTINCT FROM (NEW."date") OR OLD."date_basis" IS DISTINCT FROM (NEW."date_basis") OR OLD."date_earliest" IS DISTINCT FROM (NEW."date_earliest") OR OLD."date_latest" IS DISTINCT FROM (NEW."date_latest") OR OLD."date_note" IS DISTINCT FROM (NEW."date_note") OR OLD."date_precision" IS DISTINCT FROM (NEW."date_precision") OR OLD."effective" IS DISTINCT FROM (NEW."effective") OR OLD."ended" IS DISTINCT FROM (NEW."ended") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."intent" IS DISTINCT FROM (NEW."intent") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."narrative" IS DISTINCT FROM (NEW."narrative") OR OLD."nature" IS DISTINCT FROM (NEW."nature") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."place_country_id" IS DISTINCT FROM (NEW."place_country_id") OR OLD."place_names" IS DISTINCT FROM (NEW."place_names") OR OLD."place_precision" IS DISTINCT FROM (NEW."place_precision") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."stage" IS DISTINCT FROM (NEW."stage") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."subtype" IS DISTINCT FROM (NEW."subtype") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."type_id" IS DISTINCT FROM (NEW."type_id"))', func='INSERT INTO "incidents_incidentevent" ("accused_side_searched", "announced", "assignee_id", "certainty_override", "certainty_reason", "created_at", "date", "date_basis", "date_earliest", "date_latest", "date_note", "date_precision", "effective", "ended", "external_id", "id", "intent", "latitude", "level", "longitude", "narrative", "nature", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_country_id", "place_names", "place_precision", "ref", "revision", "stage", "status", "subtype", "summary", "title", "type_id") VALUES (NEW."accused_side_searched", NEW."announced", NEW."assignee_id", NEW."certainty_override", NEW."certainty_reason", NEW."created_at", NEW."date", NEW."date_basis", NEW."date_earliest", NEW."date_latest", NEW."date_note", NEW."date_precision", NEW."effective", NEW."ended", NEW."external_id", NEW."id", NEW."intent", NEW."latitude", NEW."level", NEW."longitude", NEW."narrative", NEW."nature", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place_country_id", NEW."place_names", NEW."place_precision", NEW."ref", NEW."revision", NEW."stage", NEW."status", NEW."subtype", NEW."summary", NEW."title", NEW."type_id"); RETURN NULL;', hash='0a3a1c3aaedbab9d52aef05dc7f04679d23e6fd6', operation='UPDATE', pgid='pgtrigger_update_update_41444', table='incidents_incident', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_incidentevent" ("accused_side_searched", "announced", "assignee_id", "certainty_override", "certainty_reason", "created_at", "date", "date_basis", "date_earliest", "date_latest", "date_note", "date_precision", "effective", "ended", "external_id", "id", "intent", "latitude", "level", "longitude", "narrative", "nature", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_country_id", "place_names", "place_precision", "ref", "revision", "stage", "status", "subtype", "summary", "title", "type_id") VALUES (OLD."accused_side_searched", OLD."announced", OLD."assignee_id", OLD."certainty_override", OLD."certainty_reason", OLD."created_at", OLD."date", OLD."date_basis", OLD."date_earliest", OLD."date_latest", OLD."date_note", OLD."date_precision", OLD."effective", OLD."ended", OLD."external_id", OLD."id", OLD."intent", OLD."latitude", OLD."level", OLD."longitude", OLD."narrative", OLD."nature", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_country_id", OLD."place_names", OLD."place_precision", OLD."ref", OLD."revision", OLD."stage", OLD."status", OLD."subtype", OLD."summary", OLD."title", OLD."type_id"); RETURN NULL;', hash='a6cb406704b655ee3b65ea70f084060c3617640e', operation='DELETE', pgid='pgtrigger_delete_delete_2fefa', table='incidents_incident', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcca7aedf43f72450e320d85020fae58bb576943', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_81c72', table='incidents_claimevent', when='BEFORE')),
         ),
@@ -1062,303 +1062,303 @@ class Migration(migrations.Migration):
             },
             bases=('incidents.claim_about_incidents',),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claim',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='claim_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claim',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id__gt', '')), fields=('external_id',), name='claim_external_id_once', violation_error_message='Another row has this external identifier. Clear it, or open the other row and correct that one.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claim',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('episode__isnull', True), ('incident__isnull', False)), models.Q(('episode__isnull', False), ('incident__isnull', True)), _connector='OR'), name='claim_one_home', violation_error_message='A claim is at home in one incident or one episode.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claim',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature__in', ('assessment', 'prediction', 'hypothetical', 'characterisation')), _negated=True), ('certainty__in', ['', 'alleged', 'reported', 'disputed', 'unknown']), _connector='OR'), name='claim_opinion_not_judged', violation_error_message='An opinion is neither confirmed nor refuted. Leave certainty empty.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claim',
             constraint=models.CheckConstraint(condition=models.Q(('nature__in', ('assessment', 'prediction', 'hypothetical', 'characterisation')), models.Q(('certainty', ''), _negated=True), _connector='OR'), name='claim_fact_is_judged', violation_error_message='Say how sure we are; choose “not judged” if nobody has judged it yet.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claim',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('certainty__in', ['disputed', 'refuted']), _negated=True), ('reason__gt', ''), _connector='OR'), name='claim_doubt_has_reason', violation_error_message='Say why, or who says otherwise.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.incident_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.incident_id)]) i); END IF; RETURN NULL;", hash='d3d9aeac748d6d09c18963c2b64beabcdf54180d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_8c1bc', table='incidents_claim', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.episode_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.episode_id)]) i); END IF; RETURN NULL;", hash='22bcf3deaa55530d0d2ecee62b58329797a34d8c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_2aadb', table='incidents_claim', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='be5e377b91b9fba235901cd82222280c42e488fe', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_33564', table='incidents_claim', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimevent" ("about_places", "certainty", "episode_id", "external_id", "id", "incident_id", "nature", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "ref", "text", "value", "wording") VALUES (NEW."about_places", NEW."certainty", NEW."episode_id", NEW."external_id", NEW."id", NEW."incident_id", NEW."nature", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."ref", NEW."text", NEW."value", NEW."wording"); RETURN NULL;', hash='0497f9cbcc537a970b2728c86a2445317d889485', operation='INSERT', pgid='pgtrigger_insert_insert_f1e86', table='incidents_claim', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_claimevent" ("about_places", "certainty", "episode_id", "external_id", "id", "incident_id", "nature", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "ref", "text", "value", "wording") VALUES (NEW."about_places", NEW."certainty", NEW."episode_id", NEW."external_id", NEW."id", NEW."incident_id", NEW."nature", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."ref", NEW."text", NEW."value", NEW."wording"); RETURN NULL;', hash='6112eeb3217468bdade452f5fd8d69bce2d0b16f', operation='UPDATE', pgid='pgtrigger_update_update_93cc4', table='incidents_claim', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimevent" ("about_places", "certainty", "episode_id", "external_id", "id", "incident_id", "nature", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "ref", "text", "value", "wording") VALUES (OLD."about_places", OLD."certainty", OLD."episode_id", OLD."external_id", OLD."id", OLD."incident_id", OLD."nature", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."ref", OLD."text", OLD."value", OLD."wording"); RETURN NULL;', hash='badeb948149d8d2e9bed223a28c67eb6344ed509', operation='DELETE', pgid='pgtrigger_delete_delete_45510', table='incidents_claim', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='660df2a5ede432f1e06e892ca87c4cd25e0a272c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7b202', table='incidents_incidentevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='participation',
             index=models.Index(fields=['actor', 'role'], name='participation_of_actor'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='participation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', True), ('country__isnull', False), ('thing', ''), ('unknown', False)), models.Q(('actor__isnull', False), ('country__isnull', True), ('thing', ''), ('unknown', False)), models.Q(('actor__isnull', True), ('country__isnull', True), ('unknown', False), models.Q(('thing', ''), _negated=True)), models.Q(('actor__isnull', True), ('country__isnull', True), ('thing', ''), ('unknown', True)), _connector='OR'), name='participation_exactly_one', violation_error_message='Name exactly one: a country, an actor or a thing, or tick that it is not known who.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='participation',
             constraint=models.CheckConstraint(condition=models.Q(('thing', ''), ('role', 'object'), _connector='OR'), name='participation_thing_is_object', violation_error_message='A thing has the role of object; choose an actor or a country for any other role.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='participation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'claimed_initiator'), _negated=True), ('asserted_by__isnull', False), _connector='OR'), name='participation_claimed_needs_claimer', violation_error_message='Say who says that they did it.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='participation',
             constraint=models.UniqueConstraint(fields=('incident', 'role', 'country', 'actor', 'thing', 'unknown'), name='participation_once', nulls_distinct=False, violation_error_message='The same participant has this role already.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.incident_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.incident_id)]) i); END IF; RETURN NULL;", hash='414cab79bd24301587350387c9546db7a7d35a02', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_779ca', table='incidents_participation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_participationevent" ("actor_id", "asserted_by_id", "basis", "certainty", "country_id", "id", "incident_id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "thing", "through", "unknown") VALUES (NEW."actor_id", NEW."asserted_by_id", NEW."basis", NEW."certainty", NEW."country_id", NEW."id", NEW."incident_id", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."thing", NEW."through", NEW."unknown"); RETURN NULL;', hash='e114c152f84e737e72a696e20b8573de7a578a30', operation='INSERT', pgid='pgtrigger_insert_insert_5aab9', table='incidents_participation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_participationevent" ("actor_id", "asserted_by_id", "basis", "certainty", "country_id", "id", "incident_id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "thing", "through", "unknown") VALUES (NEW."actor_id", NEW."asserted_by_id", NEW."basis", NEW."certainty", NEW."country_id", NEW."id", NEW."incident_id", NEW."note", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."thing", NEW."through", NEW."unknown"); RETURN NULL;', hash='36c9d99ce21103863f9a5480d2533600596605b4', operation='UPDATE', pgid='pgtrigger_update_update_05353', table='incidents_participation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='participation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_participationevent" ("actor_id", "asserted_by_id", "basis", "certainty", "country_id", "id", "incident_id", "note", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "thing", "through", "unknown") VALUES (OLD."actor_id", OLD."asserted_by_id", OLD."basis", OLD."certainty", OLD."country_id", OLD."id", OLD."incident_id", OLD."note", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."thing", OLD."through", OLD."unknown"); RETURN NULL;', hash='afc62605a6e70f7d3abff6c4524b7cd8efefbcc2', operation='DELETE', pgid='pgtrigger_delete_delete_124cf', table='incidents_participation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='participationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='74b5e17df5e44af7a25cb9d4b51bb45ed794c16b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_62b3e', table='incidents_participationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='publishergrade',
             constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lte', models.F('end')), _connector='OR'), name='grade_days_in_order', violation_error_message='The grade would end before it began. Swap the two days.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='publishergrade',
             constraint=models.UniqueConstraint(fields=('publisher', 'start'), name='grade_once_from_a_day', nulls_distinct=False, violation_error_message='This publisher already has a grade from this day.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='publishergrade',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_publishergradeevent" ("end", "grade", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_id", "reason", "start", "state_control") VALUES (NEW."end", NEW."grade", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."publisher_id", NEW."reason", NEW."start", NEW."state_control"); RETURN NULL;', hash='9e16f86017372142fff55b5bde969beedf9147f4', operation='INSERT', pgid='pgtrigger_insert_insert_db0dd', table='incidents_publishergrade', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='publishergrade',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_publishergradeevent" ("end", "grade", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_id", "reason", "start", "state_control") VALUES (NEW."end", NEW."grade", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."publisher_id", NEW."reason", NEW."start", NEW."state_control"); RETURN NULL;', hash='4fc8fed66f14e6769432a87f85df2b52caed330c', operation='UPDATE', pgid='pgtrigger_update_update_c79b5', table='incidents_publishergrade', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='publishergrade',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_publishergradeevent" ("end", "grade", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_id", "reason", "start", "state_control") VALUES (OLD."end", OLD."grade", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."publisher_id", OLD."reason", OLD."start", OLD."state_control"); RETURN NULL;', hash='11f214408a3b9832789f750ff4f06fdbde53be09', operation='DELETE', pgid='pgtrigger_delete_delete_8b74a', table='incidents_publishergrade', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='publishergradeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0c6569f41be161bac3191058fc2e901a6d2ebf14', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_424ef', table='incidents_publishergradeevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='quantity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('qualifier', 'unstated'), ('value__isnull', True)), models.Q(models.Q(('qualifier', 'unstated'), _negated=True), ('value__isnull', False)), _connector='OR'), name='quantity_stated_or_not', violation_error_message='Give the number, or choose “number not given” and leave it empty.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='quantity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('qualifier', 'share'), _negated=True), ('total__isnull', False), _connector='OR'), name='quantity_share_has_total', violation_error_message='A share needs the total: 8 of 20.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='quantity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('qualifier', 'range'), _negated=True), models.Q(('upper__gte', models.F('value')), ('upper__isnull', False)), _connector='OR'), name='quantity_range_in_order', violation_error_message='A range needs its upper end, not below the lower one.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='quantity',
             constraint=models.CheckConstraint(condition=models.Q(('total__isnull', True), ('value__isnull', True), ('value__lte', models.F('total')), _connector='OR'), name='quantity_not_above_total', violation_error_message='The number is larger than the total it is part of.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='quantity',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_participation p WHERE p.id = OLD.participation_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_participation p WHERE p.id = NEW.participation_id)]) i); END IF; RETURN NULL;", hash='6fe64990c38229c724443a245328bf5cd662dd54', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_c5109', table='incidents_quantity', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='quantity',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_quantityevent" ("as_of", "id", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "total", "unit", "upper", "value", "what") VALUES (NEW."as_of", NEW."id", NEW."participation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."qualifier", NEW."total", NEW."unit", NEW."upper", NEW."value", NEW."what"); RETURN NULL;', hash='b1c5f030def447869e68074e5215ecbd87f4ea8a', operation='INSERT', pgid='pgtrigger_insert_insert_4b6ef', table='incidents_quantity', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='quantity',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_quantityevent" ("as_of", "id", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "total", "unit", "upper", "value", "what") VALUES (NEW."as_of", NEW."id", NEW."participation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."qualifier", NEW."total", NEW."unit", NEW."upper", NEW."value", NEW."what"); RETURN NULL;', hash='bc9b717620d31fef0ab5b60963b6e3033d4eeff6', operation='UPDATE', pgid='pgtrigger_update_update_7db49', table='incidents_quantity', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='quantity',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_quantityevent" ("as_of", "id", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "total", "unit", "upper", "value", "what") VALUES (OLD."as_of", OLD."id", OLD."participation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."qualifier", OLD."total", OLD."unit", OLD."upper", OLD."value", OLD."what"); RETURN NULL;', hash='eb1083f69dfdf3960e0bc2cd57c63e36972d8ef1', operation='DELETE', pgid='pgtrigger_delete_delete_d0251', table='incidents_quantity', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='quantityevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e6dd1b08fec4d20426ebd0a2ce3ec35db2c9719d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9a850', table='incidents_quantityevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='relation_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id__gt', '')), fields=('external_id',), name='relation_external_id_once', violation_error_message='Another row has this external identifier. Clear it, or open the other row and correct that one.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_episode__isnull', True), ('from_incident__isnull', False)), models.Q(('from_episode__isnull', False), ('from_incident__isnull', True)), _connector='OR'), name='relation_from_one', violation_error_message='A relation starts at one incident or one episode.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_episode__isnull', True), ('to_incident__isnull', False)), models.Q(('to_episode__isnull', False), ('to_incident__isnull', True)), _connector='OR'), name='relation_to_one', violation_error_message='A relation leads to one incident or one episode.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_incident__isnull', True), ('to_incident__isnull', True), models.Q(('from_incident', models.F('to_incident')), _negated=True), _connector='OR'), models.Q(('from_episode__isnull', True), ('to_episode__isnull', True), models.Q(('from_episode', models.F('to_episode')), _negated=True), _connector='OR')), name='relation_not_to_itself', violation_error_message='Choose another incident or episode: nothing stands in a relation to itself.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.UniqueConstraint(fields=('kind', 'from_incident', 'from_episode', 'to_incident', 'to_episode', 'basis'), name='relation_once', nulls_distinct=False, violation_error_message='This relation exists already on this basis.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'speaker'), _negated=True), ('asserted_by__isnull', False), _connector='OR'), name='relation_speaker_named', violation_error_message='Say which speaker says so.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.CheckConstraint(condition=models.Q(('part', ''), models.Q(('kind', 'part_of'), ('to_episode__isnull', False)), _connector='OR'), name='relation_part_of_episode', violation_error_message='Only a part of an episode is core, antecedent, background or aftermath.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='relation',
             trigger=pgtrigger.compiler.Trigger(name='raises_own_revision', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.revision = greatest(OLD.revision, NEW.revision); IF to_jsonb(NEW) - '{revision,ref}'::text[] <> to_jsonb(OLD) - '{revision,ref}'::text[] THEN NEW.revision = OLD.revision + 1; END IF; RETURN NEW;", hash='fe438d4e0baa7479847688294b4e249c930cac39', operation='UPDATE', pgid='pgtrigger_raises_own_revision_098b8', table='incidents_relation', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='relation',
             trigger=pgtrigger.compiler.Trigger(name='keeps_what_has_a_ref', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ref" > \'\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e1af304161fbfd6d2c55a1613ad7dfb547f34e26', operation='DELETE', pgid='pgtrigger_keeps_what_has_a_ref_02306', table='incidents_relation', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='relation',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='9f0e1e8af35a303a0d9243ca3c1febfb77f80bfd', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_b5190', table='incidents_relation', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='relation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_relationevent" ("asserted_by_id", "basis", "confidence", "external_id", "from_episode_id", "from_incident_id", "id", "kind", "note", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "to_episode_id", "to_incident_id") VALUES (NEW."asserted_by_id", NEW."basis", NEW."confidence", NEW."external_id", NEW."from_episode_id", NEW."from_incident_id", NEW."id", NEW."kind", NEW."note", NEW."part", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ref", NEW."revision", NEW."to_episode_id", NEW."to_incident_id"); RETURN NULL;', hash='d71ddc010695b7b90fb7d9bcc0d72e8f016552ee', operation='INSERT', pgid='pgtrigger_insert_insert_f52dc', table='incidents_relation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='relation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asserted_by_id" IS DISTINCT FROM (NEW."asserted_by_id") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."from_episode_id" IS DISTINCT FROM (NEW."from_episode_id") OR OLD."from_incident_id" IS DISTINCT FROM (NEW."from_incident_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."part" IS DISTINCT FROM (NEW."part") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."to_episode_id" IS DISTINCT FROM (NEW."to_episode_id") OR OLD."to_incident_id" IS DISTINCT FROM (NEW."to_incident_id"))', func='INSERT INTO "incidents_relationevent" ("asserted_by_id", "basis", "confidence", "external_id", "from_episode_id", "from_incident_id", "id", "kind", "note", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "to_episode_id", "to_incident_id") VALUES (NEW."asserted_by_id", NEW."basis", NEW."confidence", NEW."external_id", NEW."from_episode_id", NEW."from_incident_id", NEW."id", NEW."kind", NEW."note", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ref", NEW."revision", NEW."to_episode_id", NEW."to_incident_id"); RETURN NULL;', hash='c89c3a52052ae6a8265e1f3ee2148254e8870715', operation='UPDATE', pgid='pgtrigger_update_update_2e367', table='incidents_relation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='relation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_relationevent" ("asserted_by_id", "basis", "confidence", "external_id", "from_episode_id", "from_incident_id", "id", "kind", "note", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "to_episode_id", "to_incident_id") VALUES (OLD."asserted_by_id", OLD."basis", OLD."confidence", OLD."external_id", OLD."from_episode_id", OLD."from_incident_id", OLD."id", OLD."kind", OLD."note", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ref", OLD."revision", OLD."to_episode_id", OLD."to_incident_id"); RETURN NULL;', hash='65ba9725f080e9cc23655dc75a242bc5ba8cadd1', operation='DELETE', pgid='pgtrigger_delete_delete_fe9af', table='incidents_relation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='relationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5d5644c230bc968a8d427edc4e7712f9f1bb76a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_93290', table='incidents_relationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='revision',
             constraint=models.UniqueConstraint(fields=('kind', 'object_id', 'number'), name='revision_once', violation_error_message='This revision is on file already.'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='source',
             index=models.Index(fields=['url'], name='source_by_address'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='source',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='source_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='source',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id__gt', '')), fields=('external_id',), name='source_external_id_once', violation_error_message='Another row has this external identifier. Clear it, or open the other row and correct that one.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('published_earliest__isnull', True), ('published_latest__isnull', True), ('published_earliest__lte', models.F('published_latest')), _connector='OR'), name='source_published_in_order', violation_error_message='The latest day comes before the earliest. Swap them, or correct the date.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('reliability', ''), ('reliability_reason__gt', ''), _connector='OR'), name='source_grade_has_reason', violation_error_message='Say why this document is graded otherwise than its publisher.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('derived_from__isnull', True), models.Q(('derived_from', models.F('id')), _negated=True), _connector='OR'), name='source_not_from_itself', violation_error_message='A source cannot be derived from itself.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('confidential', False), ('ref', ''), _connector='OR'), name='source_confidential_has_no_ref', violation_error_message='This source is public already, so it cannot become confidential. Expunge it instead.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='raises_own_revision', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.revision = greatest(OLD.revision, NEW.revision); IF to_jsonb(NEW) - '{revision,ref}'::text[] <> to_jsonb(OLD) - '{revision,ref}'::text[] THEN NEW.revision = OLD.revision + 1; END IF; RETURN NEW;", hash='95c889130f2fd35f1b85fe517734cbb0e45b8e7e', operation='UPDATE', pgid='pgtrigger_raises_own_revision_9581d', table='incidents_source', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='keeps_what_has_a_ref', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ref" > \'\')', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='843e2f69ce9e3222f7a07bb94057e011f00e7fc4', operation='DELETE', pgid='pgtrigger_keeps_what_has_a_ref_7bc45', table='incidents_source', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='d13829ee4bcdc66907393f7c7f87337d8521ec79', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_ac8e3', table='incidents_source', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_sourceevent" ("accessed", "archived_url", "authors", "confidential", "consulted", "derived_from_id", "external_id", "file_sha256", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_earliest", "published_latest", "published_note", "publisher_id", "ref", "reliability", "reliability_reason", "revision", "title", "url") VALUES (NEW."accessed", NEW."archived_url", NEW."authors", NEW."confidential", NEW."consulted", NEW."derived_from_id", NEW."external_id", NEW."file_sha256", NEW."id", NEW."kind", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published", NEW."published_earliest", NEW."published_latest", NEW."published_note", NEW."publisher_id", NEW."ref", NEW."reliability", NEW."reliability_reason", NEW."revision", NEW."title", NEW."url"); RETURN NULL;', hash='26eec49b7d1f37385a18c0d220f30ca6ad5dfec3', operation='INSERT', pgid='pgtrigger_insert_insert_57d77', table='incidents_source', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accessed" IS DISTINCT FROM (NEW."accessed") OR OLD."archived_url" IS DISTINCT FROM (NEW."archived_url") OR OLD."authors" IS DISTINCT FROM (NEW."authors") OR OLD."confidential" IS DISTINCT FROM (NEW."confidential") OR OLD."consulted" IS DISTINCT FROM (NEW."consulted") OR OLD."derived_from_id" IS DISTINCT FROM (NEW."derived_from_id") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."published" IS DISTINCT FROM (NEW."published") OR OLD."published_earliest" IS DISTINCT FROM (NEW."published_earliest") OR OLD."published_latest" IS DISTINCT FROM (NEW."published_latest") OR OLD."published_note" IS DISTINCT FROM (NEW."published_note") OR OLD."publisher_id" IS DISTINCT FROM (NEW."publisher_id") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."reliability" IS DISTINCT FROM (NEW."reliability") OR OLD."reliability_reason" IS DISTINCT FROM (NEW."reliability_reason") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."url" IS DISTINCT FROM (NEW."url"))', func='INSERT INTO "incidents_sourceevent" ("accessed", "archived_url", "authors", "confidential", "consulted", "derived_from_id", "external_id", "file_sha256", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_earliest", "published_latest", "published_note", "publisher_id", "ref", "reliability", "reliability_reason", "revision", "title", "url") VALUES (NEW."accessed", NEW."archived_url", NEW."authors", NEW."confidential", NEW."consulted", NEW."derived_from_id", NEW."external_id", NEW."file_sha256", NEW."id", NEW."kind", NEW."language", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published", NEW."published_earliest", NEW."published_latest", NEW."published_note", NEW."publisher_id", NEW."ref", NEW."reliability", NEW."reliability_reason", NEW."revision", NEW."title", NEW."url"); RETURN NULL;', hash='5255ca86087e3fee49bfc3ba3f18eec444b3062d', operation='UPDATE', pgid='pgtrigger_update_update_cb591', table='incidents_source', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='source',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_sourceevent" ("accessed", "archived_url", "authors", "confidential", "consulted", "derived_from_id", "external_id", "file_sha256", "id", "kind", "language", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "published_earliest", "published_latest", "published_note", "publisher_id", "ref", "reliability", "reliability_reason", "revision", "title", "url") VALUES (OLD."accessed", OLD."archived_url", OLD."authors", OLD."confidential", OLD."consulted", OLD."derived_from_id", OLD."external_id", OLD."file_sha256", OLD."id", OLD."kind", OLD."language", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published", OLD."published_earliest", OLD."published_latest", OLD."published_note", OLD."publisher_id", OLD."ref", OLD."reliability", OLD."reliability_reason", OLD."revision", OLD."title", OLD."url"); RETURN NULL;', hash='b4e15535cd83699018b1bd5ca3e574b548a79092', operation='DELETE', pgid='pgtrigger_delete_delete_0dbca', table='incidents_source', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimpositionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='02a7def652c4155f71ee17176384250553c78611', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f658d', table='incidents_claimpositionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claimposition',
             constraint=models.UniqueConstraint(fields=('claim', 'actor', 'position', 'date'), name='position_once', violation_error_message='This party already has this position on this claim.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimposition',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = OLD.claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = NEW.claim_id)]) i); END IF; RETURN NULL;", hash='730929bcffc122bbb75948db3450604aa1580ef3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_2004c', table='incidents_claimposition', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimposition',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = OLD.claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = NEW.claim_id)]) i); END IF; RETURN NULL;", hash='304d41f75fae2e91182a41d2264cff22462c5937', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_05d9d', table='incidents_claimposition', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimposition',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimpositionevent" ("actor_id", "claim_id", "date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."date", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='04d05cbed6c7652638a62ef3290a098316fa07b2', operation='INSERT', pgid='pgtrigger_insert_insert_4e145', table='incidents_claimposition', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimposition',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_claimpositionevent" ("actor_id", "claim_id", "date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."date", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."source_id"); RETURN NULL;', hash='136ec9436dd14dfca49c662b281d40f7a3330c09', operation='UPDATE', pgid='pgtrigger_update_update_05511', table='incidents_claimposition', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimposition',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimpositionevent" ("actor_id", "claim_id", "date", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source_id") VALUES (OLD."actor_id", OLD."claim_id", OLD."date", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."source_id"); RETURN NULL;', hash='330efefd76fec5a3041496faa59c74995641b062', operation='DELETE', pgid='pgtrigger_delete_delete_0faea', table='incidents_claimposition', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='sourceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6fa5275a0ea65a886df07a1fb2ca17eb1e485de2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1f7a', table='incidents_sourceevent', when='BEFORE')),
         ),
@@ -1373,143 +1373,143 @@ class Migration(migrations.Migration):
             },
             bases=('incidents.statement_also_about',),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statement',
             index=models.Index(fields=['speaker', '-date_latest'], name='statement_of_speaker'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.UniqueConstraint(condition=models.Q(('ref__gt', '')), fields=('ref',), name='statement_ref_once', violation_error_message='This number is taken.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id__gt', '')), fields=('external_id',), name='statement_external_id_once', violation_error_message='Another row has this external identifier. Clear it, or open the other row and correct that one.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('episode__isnull', True), ('incident__isnull', False)), models.Q(('episode__isnull', False), ('incident__isnull', True)), _connector='OR'), name='statement_one_home', violation_error_message='A statement is at home in one incident or one episode.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='statement_date_in_order', violation_error_message='The latest day comes before the earliest. Swap them, or correct the date.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('speaker__isnull', False), ('inside__isnull', False), _connector='OR'), name='statement_has_speaker', violation_error_message='Say who spoke. Only speech inside another statement has no speaker of its own.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'constructed'), _negated=True), models.Q(('inside__isnull', False), ('speaker__isnull', True)), _connector='OR'), name='statement_constructed_is_inside', violation_error_message='Constructed speech stands inside its speaker’s statement and is given to nobody else: choose that statement and clear the speaker.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('stance__isnull', True), models.Q(('stance__gte', -2), ('stance__lte', 2)), _connector='OR'), name='statement_stance_on_scale', violation_error_message='Stance runs from −2 to 2.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('mandate', ''), ('mandate', 'explicit'), ('mandate_assessed_by__isnull', False), _connector='OR'), name='statement_mandate_has_judge', violation_error_message='Say who judges that the speaker was sent, or clear the mandate.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('replies_to__isnull', True), ('reply_kind__gt', ''), _connector='OR'), name='statement_reply_says_how', violation_error_message='Say how it replies: denies, confirms, answers …'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('inside__isnull', True), models.Q(('inside', models.F('id')), _negated=True), _connector='OR'), models.Q(('replies_to__isnull', True), models.Q(('replies_to', models.F('id')), _negated=True), _connector='OR')), name='statement_not_in_itself', violation_error_message='A statement can neither contain nor answer itself.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statement',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.incident_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.incident_id)]) i); END IF; RETURN NULL;", hash='5310452bf021adea5c7adf983d05ec536eab1be7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_1198e', table='incidents_statement', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statement',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.episode_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.episode_id)]) i); END IF; RETURN NULL;", hash='4a14e19b47c14c56824a502052ac0f631870641f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_a321f', table='incidents_statement', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statement',
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_ref', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.ref <> '' AND NEW.ref <> OLD.ref THEN RAISE EXCEPTION '% is a public number and stays.', OLD.ref; END IF; RETURN NEW;", hash='3759f93f59bc2f1474e63df0c9b1033ffee6b76c', operation='UPDATE', pgid='pgtrigger_keeps_its_ref_5ef42', table='incidents_statement', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statement',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_statementevent" ("about_actor_id", "about_country_id", "addressee_actor_id", "addressee_country_id", "addressee_text", "capacity", "channel", "date", "date_earliest", "date_latest", "episode_id", "external_id", "id", "incident_id", "inside_id", "kind", "mandate", "mandate_assessed_by_id", "mode", "note", "officialness", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "ref", "relayed_by_id", "replies_to_id", "reply_kind", "role_at_time", "speaker_id", "stance", "utterance") VALUES (NEW."about_actor_id", NEW."about_country_id", NEW."addressee_actor_id", NEW."addressee_country_id", NEW."addressee_text", NEW."capacity", NEW."channel", NEW."date", NEW."date_earliest", NEW."date_latest", NEW."episode_id", NEW."external_id", NEW."id", NEW."incident_id", NEW."inside_id", NEW."kind", NEW."mandate", NEW."mandate_assessed_by_id", NEW."mode", NEW."note", NEW."officialness", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."ref", NEW."relayed_by_id", NEW."replies_to_id", NEW."reply_kind", NEW."role_at_time", NEW."speaker_id", NEW."stance", NEW."utterance"); RETURN NULL;', hash='a21ac33e352ed328ee8a264eebe6bebc29d1f276', operation='INSERT', pgid='pgtrigger_insert_insert_61e32', table='incidents_statement', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statement',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_statementevent" ("about_actor_id", "about_country_id", "addressee_actor_id", "addressee_country_id", "addressee_text", "capacity", "channel", "date", "date_earliest", "date_latest", "episode_id", "external_id", "id", "incident_id", "inside_id", "kind", "mandate", "mandate_assessed_by_id", "mode", "note", "officialness", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "ref", "relayed_by_id", "replies_to_id", "reply_kind", "role_at_time", "speaker_id", "stance", "utterance") VALUES (NEW."about_actor_id", NEW."about_country_id", NEW."addressee_actor_id", NEW."addressee_country_id", NEW."addressee_text", NEW."capacity", NEW."channel", NEW."date", NEW."date_earliest", NEW."date_latest", NEW."episode_id", NEW."external_id", NEW."id", NEW."incident_id", NEW."inside_id", NEW."kind", NEW."mandate", NEW."mandate_assessed_by_id", NEW."mode", NEW."note", NEW."officialness", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."ref", NEW."relayed_by_id", NEW."replies_to_id", NEW."reply_kind", NEW."role_at_time", NEW."speaker_id", NEW."stance", NEW."utterance"); RETURN NULL;', hash='e377500002b42516962c2c2e535a8e0f70f79246', operation='UPDATE', pgid='pgtrigger_update_update_495c1', table='incidents_statement', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statement',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_statementevent" ("about_actor_id", "about_country_id", "addressee_actor_id", "addressee_country_id", "addressee_text", "capacity", "channel", "date", "date_earliest", "date_latest", "episode_id", "external_id", "id", "incident_id", "inside_id", "kind", "mandate", "mandate_assessed_by_id", "mode", "note", "officialness", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "ref", "relayed_by_id", "replies_to_id", "reply_kind", "role_at_time", "speaker_id", "stance", "utterance") VALUES (OLD."about_actor_id", OLD."about_country_id", OLD."addressee_actor_id", OLD."addressee_country_id", OLD."addressee_text", OLD."capacity", OLD."channel", OLD."date", OLD."date_earliest", OLD."date_latest", OLD."episode_id", OLD."external_id", OLD."id", OLD."incident_id", OLD."inside_id", OLD."kind", OLD."mandate", OLD."mandate_assessed_by_id", OLD."mode", OLD."note", OLD."officialness", OLD."order", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."ref", OLD."relayed_by_id", OLD."replies_to_id", OLD."reply_kind", OLD."role_at_time", OLD."speaker_id", OLD."stance", OLD."utterance"); RETURN NULL;', hash='feda42c60581c11edee4f5558f6cd4c0570f5254', operation='DELETE', pgid='pgtrigger_delete_delete_4577b', table='incidents_statement', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='citationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e866ea9792e138e6f2dd3478774e20a13d79e94', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb7f6', table='incidents_citationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='citation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('incident__isnull', False), ('participation__isnull', True), ('statement__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('incident__isnull', True), ('participation__isnull', True), ('statement__isnull', False)), models.Q(('affiliation__isnull', True), ('claim__isnull', False), ('incident__isnull', True), ('participation__isnull', True), ('statement__isnull', True)), models.Q(('affiliation__isnull', True), ('claim__isnull', True), ('incident__isnull', True), ('participation__isnull', False), ('statement__isnull', True)), models.Q(('affiliation__isnull', False), ('claim__isnull', True), ('incident__isnull', True), ('participation__isnull', True), ('statement__isnull', True)), _connector='OR'), name='citation_supports_one', violation_error_message='A citation supports exactly one thing. Choose one and clear the others.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.incident_id), (SELECT incident_id FROM incidents_statement s WHERE s.id = OLD.statement_id), (SELECT incident_id FROM incidents_claim c WHERE c.id = OLD.claim_id), (SELECT incident_id FROM incidents_participation p WHERE p.id = OLD.participation_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.incident_id), (SELECT incident_id FROM incidents_statement s WHERE s.id = NEW.statement_id), (SELECT incident_id FROM incidents_claim c WHERE c.id = NEW.claim_id), (SELECT incident_id FROM incidents_participation p WHERE p.id = NEW.participation_id)]) i); END IF; RETURN NULL;", hash='8bd7f440db8bc925f2032d95fd38f0a2362c5f79', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_aba13', table='incidents_citation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='raises_actors_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT actor_id FROM actors_affiliation a WHERE a.id = OLD.affiliation_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE actors_actor SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT actor_id FROM actors_affiliation a WHERE a.id = NEW.affiliation_id)]) i); END IF; RETURN NULL;", hash='4421f51f066ce06bcda7c75726e7874aa7564b78', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_actors_actor_907a1', table='incidents_citation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_statement s WHERE s.id = OLD.statement_id), (SELECT episode_id FROM incidents_claim c WHERE c.id = OLD.claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_statement s WHERE s.id = NEW.statement_id), (SELECT episode_id FROM incidents_claim c WHERE c.id = NEW.claim_id)]) i); END IF; RETURN NULL;", hash='6e72a58794198b796950f402b3ba3178fa7b9ea4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_65780', table='incidents_citation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_citationevent" ("affiliation_id", "asserted_value", "claim_id", "credibility", "excerpt", "id", "incident_id", "locator", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id", "supports") VALUES (NEW."affiliation_id", NEW."asserted_value", NEW."claim_id", NEW."credibility", NEW."excerpt", NEW."id", NEW."incident_id", NEW."locator", NEW."participation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."statement_id", NEW."supports"); RETURN NULL;', hash='118bd88e1e793c502da53bc073020dc30e2c33c4', operation='INSERT', pgid='pgtrigger_insert_insert_e4e55', table='incidents_citation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_citationevent" ("affiliation_id", "asserted_value", "claim_id", "credibility", "excerpt", "id", "incident_id", "locator", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id", "supports") VALUES (NEW."affiliation_id", NEW."asserted_value", NEW."claim_id", NEW."credibility", NEW."excerpt", NEW."id", NEW."incident_id", NEW."locator", NEW."participation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."statement_id", NEW."supports"); RETURN NULL;', hash='656e92c8627a134109224ba74cc1dfba517ff0a6', operation='UPDATE', pgid='pgtrigger_update_update_ea8bb', table='incidents_citation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='citation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_citationevent" ("affiliation_id", "asserted_value", "claim_id", "credibility", "excerpt", "id", "incident_id", "locator", "participation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "statement_id", "supports") VALUES (OLD."affiliation_id", OLD."asserted_value", OLD."claim_id", OLD."credibility", OLD."excerpt", OLD."id", OLD."incident_id", OLD."locator", OLD."participation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."statement_id", OLD."supports"); RETURN NULL;', hash='32f4277a2e62f5004f36a36923c4d36b60c60302', operation='DELETE', pgid='pgtrigger_delete_delete_57c27', table='incidents_citation', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7dbca460e2772c67637081c7d7fb5151a3983f7a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23d12', table='incidents_statementevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statementtext',
             constraint=models.UniqueConstraint(fields=('statement', 'language', 'by'), name='statement_text_once', violation_error_message='This statement already has a text in this language by this translator.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statementtext',
             constraint=models.UniqueConstraint(condition=models.Q(('original', True)), fields=('statement',), name='statement_one_original', violation_error_message='Only one text can be the original.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statementtext',
             constraint=models.CheckConstraint(condition=models.Q(('original', False), ('machine', False), _connector='OR'), name='statement_original_not_machine', violation_error_message='A machine translation is not the original.'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementtext',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_statement s WHERE s.id = OLD.statement_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_statement s WHERE s.id = NEW.statement_id)]) i); END IF; RETURN NULL;", hash='35b6728d0357fb4c848fc9e1a900036b88175a6b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_1ec17', table='incidents_statementtext', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementtext',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_statement s WHERE s.id = OLD.statement_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_statement s WHERE s.id = NEW.statement_id)]) i); END IF; RETURN NULL;", hash='98f7d4e678b72915d419c0c43de872f407bcbe96', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_a8189', table='incidents_statementtext', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementtext',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_statementtextevent" ("by", "id", "language", "machine", "original", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted", "statement_id", "text") VALUES (NEW."by", NEW."id", NEW."language", NEW."machine", NEW."original", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quoted", NEW."statement_id", NEW."text"); RETURN NULL;', hash='6a053910c3a1182079632164d4ecc763fb8c8e0a', operation='INSERT', pgid='pgtrigger_insert_insert_1df10', table='incidents_statementtext', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementtext',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_statementtextevent" ("by", "id", "language", "machine", "original", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted", "statement_id", "text") VALUES (NEW."by", NEW."id", NEW."language", NEW."machine", NEW."original", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quoted", NEW."statement_id", NEW."text"); RETURN NULL;', hash='b55fd15e798490970b2a4a5254f7a6abcc0f8bec', operation='UPDATE', pgid='pgtrigger_update_update_c6771', table='incidents_statementtext', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementtext',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_statementtextevent" ("by", "id", "language", "machine", "original", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quoted", "statement_id", "text") VALUES (OLD."by", OLD."id", OLD."language", OLD."machine", OLD."original", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quoted", OLD."statement_id", OLD."text"); RETURN NULL;', hash='5c1eb65e76e9c53f72773981973547ae5219a407', operation='DELETE', pgid='pgtrigger_delete_delete_646f8', table='incidents_statementtext', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementtextevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e07b8126a43a95f15964d6aea459fa42960e60d9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_068fe', table='incidents_statementtextevent', when='BEFORE')),
         ),
@@ -1518,23 +1518,23 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='incidents.claimaboutactor'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutactor',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimaboutactorevent" ("actor_id", "claim_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='d2b01dd3609e19c8666ee002a8c7348b0153183c', operation='INSERT', pgid='pgtrigger_insert_insert_ac061', table='incidents_claim_about_actors', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutactor',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_claimaboutactorevent" ("actor_id", "claim_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."actor_id", NEW."claim_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='c48364e93b5ef0c6332ea53931a7a33f838ba391', operation='UPDATE', pgid='pgtrigger_update_update_f470d', table='incidents_claim_about_actors', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutactor',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimaboutactorevent" ("actor_id", "claim_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."actor_id", OLD."claim_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='aa30d4692a2b3b418ad4f2613230e4c9a90049c8', operation='DELETE', pgid='pgtrigger_delete_delete_37e4a', table='incidents_claim_about_actors', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutactor',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = OLD.claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = NEW.claim_id)]) i); END IF; RETURN NULL;", hash='22b9db549485978a84981476264b6bccf0f2e52f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_7c7e4', table='incidents_claim_about_actors', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutactor',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = OLD.claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = NEW.claim_id)]) i); END IF; RETURN NULL;", hash='c8378cf78e921bc4206a4409f18cca4939f12091', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_f4c36', table='incidents_claim_about_actors', when='AFTER')),
         ),
@@ -1543,23 +1543,23 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='incidents.claimcontradicts'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradicts',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimcontradictsevent" ("from_claim_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (NEW."from_claim_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."to_claim_id"); RETURN NULL;', hash='93f552165ff57755ba2b12168033c8880d396972', operation='INSERT', pgid='pgtrigger_insert_insert_50fa4', table='incidents_claim_contradicts', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradicts',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_claimcontradictsevent" ("from_claim_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (NEW."from_claim_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_claim_id"); RETURN NULL;', hash='a574d8f77c5f38c8d01799c434219d973464d4d6', operation='UPDATE', pgid='pgtrigger_update_update_73391', table='incidents_claim_contradicts', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradicts',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimcontradictsevent" ("from_claim_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_claim_id") VALUES (OLD."from_claim_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."to_claim_id"); RETURN NULL;', hash='4a143d1313bafb21f21a28cdc37feacba4d81895', operation='DELETE', pgid='pgtrigger_delete_delete_e286b', table='incidents_claim_contradicts', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradicts',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = OLD.from_claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = NEW.from_claim_id)]) i); END IF; RETURN NULL;", hash='a6f815cb6212c5d52d6759932cf501f448370db1', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_279a8', table='incidents_claim_contradicts', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradicts',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = OLD.from_claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = NEW.from_claim_id)]) i); END IF; RETURN NULL;", hash='074ea656e00e6ef6c9b4355cc8f121c6f74f7ac4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_966e1', table='incidents_claim_contradicts', when='AFTER')),
         ),
@@ -1568,19 +1568,19 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='incidents.episodeparty'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episodeparty',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_episodepartyevent" ("country_id", "episode_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country_id", NEW."episode_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='8eff09f46e71b0297743f233cca11df4617e6431', operation='INSERT', pgid='pgtrigger_insert_insert_0c888', table='incidents_episode_parties', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episodeparty',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_episodepartyevent" ("country_id", "episode_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country_id", NEW."episode_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='ce424c01701b7dfe91afc74c05837b1e3cf957e0', operation='UPDATE', pgid='pgtrigger_update_update_be2b0', table='incidents_episode_parties', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episodeparty',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_episodepartyevent" ("country_id", "episode_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."country_id", OLD."episode_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='133f1d76c5ddcbb8c3b7ea219a56e6cf62a4a0de', operation='DELETE', pgid='pgtrigger_delete_delete_8fdcc', table='incidents_episode_parties', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episodeparty',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.episode_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.episode_id)]) i); END IF; RETURN NULL;", hash='ca5a806f0bcb87cedbaabdcb94e74d6125c30d05', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_6ede1', table='incidents_episode_parties', when='AFTER')),
         ),
@@ -1589,19 +1589,19 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='incidents.incidentclaimedby'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidentclaimedby',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_incidentclaimedbyevent" ("country_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='9f62454e6e363c88098e18e67a7ca4a97bae1249', operation='INSERT', pgid='pgtrigger_insert_insert_3a943', table='incidents_incident_claimed_by', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidentclaimedby',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_incidentclaimedbyevent" ("country_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."country_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='cf8a6133cb4283fe3698127fbb6a8f735e038336', operation='UPDATE', pgid='pgtrigger_update_update_1735b', table='incidents_incident_claimed_by', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidentclaimedby',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_incidentclaimedbyevent" ("country_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."country_id", OLD."id", OLD."incident_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='f82ad112e28a8652d443d918dd56d96f120c5bcd', operation='DELETE', pgid='pgtrigger_delete_delete_e6d28', table='incidents_incident_claimed_by', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidentclaimedby',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.incident_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.incident_id)]) i); END IF; RETURN NULL;", hash='86719c2f42d26d0c9c2a1bdbcb18342765d2548d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_ac19f', table='incidents_incident_claimed_by', when='AFTER')),
         ),
@@ -1610,19 +1610,19 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='incidents.incidenttheme'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttheme',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_incidentthemeevent" ("id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme_id") VALUES (NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."theme_id"); RETURN NULL;', hash='eed156eebdb10c5b033f7b76307e8f676977a7df', operation='INSERT', pgid='pgtrigger_insert_insert_a755c', table='incidents_incident_themes', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttheme',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_incidentthemeevent" ("id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme_id") VALUES (NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."theme_id"); RETURN NULL;', hash='b8b0bc6941d25d49cd552ddc37794af327f9d11c', operation='UPDATE', pgid='pgtrigger_update_update_5063a', table='incidents_incident_themes', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttheme',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_incidentthemeevent" ("id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "theme_id") VALUES (OLD."id", OLD."incident_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."theme_id"); RETURN NULL;', hash='89aa17d9a2e33869f9e76821005da5d867e07fb4', operation='DELETE', pgid='pgtrigger_delete_delete_3bb5f', table='incidents_incident_themes', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidenttheme',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(OLD.incident_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(NEW.incident_id)]) i); END IF; RETURN NULL;", hash='28f7a8cdf17e52e53f17cdaba4264390940f9571', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_b2f91', table='incidents_incident_themes', when='AFTER')),
         ),
@@ -1631,23 +1631,23 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='incidents.claimaboutincident'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutincident',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimaboutincidentevent" ("claim_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."claim_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='c18064787bd6d2cc52f85ba347c606d2468f53eb', operation='INSERT', pgid='pgtrigger_insert_insert_c5c31', table='incidents_claim_about_incidents', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutincident',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_claimaboutincidentevent" ("claim_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."claim_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='4c3b87f7ac33e69468cae3c7cc51e8d36acdd715', operation='UPDATE', pgid='pgtrigger_update_update_b550d', table='incidents_claim_about_incidents', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutincident',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_claimaboutincidentevent" ("claim_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."claim_id", OLD."id", OLD."incident_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='ae266b2741aba0f049f39603560d312895ccd4fb', operation='DELETE', pgid='pgtrigger_delete_delete_0514b', table='incidents_claim_about_incidents', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutincident',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = OLD.claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = NEW.claim_id)]) i); END IF; RETURN NULL;", hash='a70c476237e5f95528d439b8eaa47bf29c0d1266', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_6a807', table='incidents_claim_about_incidents', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutincident',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = OLD.claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = NEW.claim_id)]) i); END IF; RETURN NULL;", hash='bec729ca394ff6ab06b1f6a84fc626b3d090d368', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_fe646', table='incidents_claim_about_incidents', when='AFTER')),
         ),
@@ -1656,51 +1656,51 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='incidents.statementalsoabout'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementalsoabout',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_statementalsoaboutevent" ("id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='5a88aaa06dec904f43a10086b83cb48e5797315c', operation='INSERT', pgid='pgtrigger_insert_insert_5b833', table='incidents_statement_also_about', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementalsoabout',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "incidents_statementalsoaboutevent" ("id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."statement_id"); RETURN NULL;', hash='af0073154107df37ed037c6a315e6e7fc2e6b3c3', operation='UPDATE', pgid='pgtrigger_update_update_b98a7', table='incidents_statement_also_about', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementalsoabout',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_statementalsoaboutevent" ("id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement_id") VALUES (OLD."id", OLD."incident_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."statement_id"); RETURN NULL;', hash='f19011dfa20351df4cfe7b4aa1c9c9caf59b1ff3', operation='DELETE', pgid='pgtrigger_delete_delete_04b9d', table='incidents_statement_also_about', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementalsoabout',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_statement s WHERE s.id = OLD.statement_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_statement s WHERE s.id = NEW.statement_id)]) i); END IF; RETURN NULL;", hash='12fc243bb779ea84363cbcf45de087abdba9f240', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_c240d', table='incidents_statement_also_about', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementalsoabout',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_statement s WHERE s.id = OLD.statement_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_statement s WHERE s.id = NEW.statement_id)]) i); END IF; RETURN NULL;", hash='c9a76e4081fdc40ab89a7a47c7b0c4e5f2c02895', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_cb104', table='incidents_statement_also_about', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutactorevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f81a32288209d31952809073f272ce68f67402c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ec78b', table='incidents_claimaboutactorevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradictsevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f85f7b5078b68a867fec4cd9de787dd9ebcce922', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_031b4', table='incidents_claimcontradictsevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='episodepartyevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='524efe03b781387649a5f7ac44e83bd4ece9f164', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a66ee', table='incidents_episodepartyevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidentclaimedbyevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='39651ba6ff999d21e4f9f022e4e9e438d5aab0ac', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0f37', table='incidents_incidentclaimedbyevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='incidentthemeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b7473e692ea4af4016c19781e99189f14704cf30', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c9759', table='incidents_incidentthemeevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimaboutincidentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='00e8d9f15f66a86a87e4b3971fa5e874adbbe240', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78d4e', table='incidents_claimaboutincidentevent', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='statementalsoaboutevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0058cd7fb2f0d0ee7be707c5a5ee338e18211f5a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_81d67', table='incidents_statementalsoaboutevent', when='BEFORE')),
         ),

@@ -2,7 +2,7 @@
 
 import lib.identifiers
 import pgtrigger.compiler
-from lib import trigger_operations
+from lib import schema_operations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -29,23 +29,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        trigger_operations.RemoveTrigger(
+        schema_operations.RemoveTrigger(
             model_name='claimcontradicts',
             name='raises_incidents_incident',
         ),
-        trigger_operations.RemoveTrigger(
+        schema_operations.RemoveTrigger(
             model_name='claimcontradicts',
             name='raises_incidents_episode',
         ),
-        trigger_operations.RemoveTrigger(
+        schema_operations.RemoveTrigger(
             model_name='coverage',
             name='insert_insert',
         ),
-        trigger_operations.RemoveTrigger(
+        schema_operations.RemoveTrigger(
             model_name='coverage',
             name='update_update',
         ),
-        trigger_operations.RemoveTrigger(
+        schema_operations.RemoveTrigger(
             model_name='coverage',
             name='delete_delete',
         ),
@@ -153,23 +153,23 @@ class Migration(migrations.Migration):
             name='external_id',
             field=models.CharField(default=lib.identifiers.urn, editable=False, help_text='The same in every file that speaks of it: from the data it came from, else given here.', max_length=80, verbose_name='identifier'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradicts',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = OLD.from_claim_id), (SELECT incident_id FROM incidents_claim c WHERE c.id = OLD.to_claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_incident SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT incident_id FROM incidents_claim c WHERE c.id = NEW.from_claim_id), (SELECT incident_id FROM incidents_claim c WHERE c.id = NEW.to_claim_id)]) i); END IF; RETURN NULL;", hash='da87723c4daeca9541ee171d285c85e67085dfae', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_incident_279a8', table='incidents_claim_contradicts', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='claimcontradicts',
             trigger=pgtrigger.compiler.Trigger(name='raises_incidents_episode', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'ref' = to_jsonb(OLD) - 'ref' THEN RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = OLD.from_claim_id), (SELECT episode_id FROM incidents_claim c WHERE c.id = OLD.to_claim_id)]) i); END IF; IF TG_OP <> 'DELETE' THEN UPDATE incidents_episode SET revision = revision + 1 WHERE id IN (SELECT DISTINCT i FROM unnest(ARRAY[(SELECT episode_id FROM incidents_claim c WHERE c.id = NEW.from_claim_id), (SELECT episode_id FROM incidents_claim c WHERE c.id = NEW.to_claim_id)]) i); END IF; RETURN NULL;", hash='da2c5115148261efa9e14b21a1c19540b56e07ae', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_raises_incidents_episode_966e1', table='incidents_claim_contradicts', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_coverageevent" ("counterpart_id", "country_id", "depth", "end", "external_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "start") VALUES (NEW."counterpart_id", NEW."country_id", NEW."depth", NEW."end", NEW."external_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ref", NEW."revision", NEW."start"); RETURN NULL;', hash='40e3d527154fe269e1fc44cac5794334d4aacd0c', operation='INSERT', pgid='pgtrigger_insert_insert_274f7', table='incidents_coverage', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."counterpart_id" IS DISTINCT FROM (NEW."counterpart_id") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."depth" IS DISTINCT FROM (NEW."depth") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."ref" IS DISTINCT FROM (NEW."ref") OR OLD."start" IS DISTINCT FROM (NEW."start"))', func='INSERT INTO "incidents_coverageevent" ("counterpart_id", "country_id", "depth", "end", "external_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "start") VALUES (NEW."counterpart_id", NEW."country_id", NEW."depth", NEW."end", NEW."external_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ref", NEW."revision", NEW."start"); RETURN NULL;', hash='1fd6a6e9ad62e4752a1c4727183abe786d42ee72', operation='UPDATE', pgid='pgtrigger_update_update_9a66f', table='incidents_coverage', when='AFTER')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='coverage',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "incidents_coverageevent" ("counterpart_id", "country_id", "depth", "end", "external_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ref", "revision", "start") VALUES (OLD."counterpart_id", OLD."country_id", OLD."depth", OLD."end", OLD."external_id", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ref", OLD."revision", OLD."start"); RETURN NULL;', hash='464b3a34da510e40dc034be20d98fe263327a196', operation='DELETE', pgid='pgtrigger_delete_delete_1bbe1', table='incidents_coverage', when='AFTER')),
         ),
@@ -180,31 +180,31 @@ class Migration(migrations.Migration):
         give("incidents_relation"),
         give("incidents_episode"),
         give("incidents_coverage", "true"),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='claim',
             constraint=models.UniqueConstraint(fields=('external_id',), name='claim_external_id_once', violation_error_message='Another row has this identifier.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='coverage',
             constraint=models.UniqueConstraint(fields=('external_id',), name='coverage_external_id_once', violation_error_message='Another row has this identifier.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='episode',
             constraint=models.UniqueConstraint(fields=('external_id',), name='episode_external_id_once', violation_error_message='Another row has this identifier.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incident',
             constraint=models.UniqueConstraint(fields=('external_id',), name='incident_external_id_once', violation_error_message='Another row has this identifier.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='relation',
             constraint=models.UniqueConstraint(fields=('external_id',), name='relation_external_id_once', violation_error_message='Another row has this identifier.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='source',
             constraint=models.UniqueConstraint(fields=('external_id',), name='source_external_id_once', violation_error_message='Another row has this identifier.'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statement',
             constraint=models.UniqueConstraint(fields=('external_id',), name='statement_external_id_once', violation_error_message='Another row has this identifier.'),
         ),

@@ -5,7 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
-from lib import trigger_operations
+from lib import schema_operations
 from django.db import migrations, models
 
 
@@ -111,127 +111,127 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
             ],
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['at', 'number'], name='entry_by_time'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['kind', '-number'], name='entry_by_kind'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('ref', 'version'), name='entry_version_once'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('version__gte', 1)), name='entry_number_positive'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['incident', 'link', 'actor', 'source', 'episode', 'coverage', 'codebook'])), name='entry_kind_known'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('action__in', ['published', 'corrected', 'retracted', 'merged', 'reinstated', 'expunged'])), name='entry_action_known'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('reason__gt', '')), name='entry_has_reason'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='entry_follows_the_last', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last RECORD;', func="\nSELECT number, at, sha256 INTO last FROM record_entry ORDER BY number DESC LIMIT 1;\nIF NEW.number <> coalesce(last.number, 0) + 1 THEN\n    RAISE EXCEPTION 'Entry % does not follow entry %.', NEW.number, coalesce(last.number, 0);\nEND IF;\nIF NEW.previous <> coalesce(last.sha256, '') THEN\n    RAISE EXCEPTION 'Entry % does not carry the hash of the entry before it.', NEW.number;\nEND IF;\nIF NEW.at < last.at THEN\n    RAISE EXCEPTION 'Entry % is dated before the entry before it.', NEW.number;\nEND IF;\nRETURN NEW;\n", hash='9a9d0d5a42c8f207fa8e7441f7aa571197364bc2', operation='INSERT', pgid='pgtrigger_entry_follows_the_last_e1adc', table='record_entry', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='entry_is_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4226c17502ce3ade52ec5bd25b2bdabac5c1041c', operation='UPDATE OR DELETE', pgid='pgtrigger_entry_is_for_ever_a2952', table='record_entry', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='entries_are_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The record is append-only: its tables cannot be emptied.';", hash='ce29da442cbe87e022d21589fb2aeb90da806fb4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_entries_are_for_ever_e87d0', table='record_entry', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['-day_desc', '-number'], name='incident_now_newest'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['day_asc', 'number'], name='incident_now_oldest'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['-published_at', '-number'], name='incident_now_published'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['-level', '-number'], name='incident_now_level'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['type', '-day_desc', '-number'], name='incident_now_type'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GistIndex(fields=['span'], name='incident_span'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['pairs'], name='incident_pairs'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='incident_countries'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['actors'], name='incident_actors'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['themes'], name='incident_themes'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['sources'], name='incident_sources'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incidentindex',
             constraint=models.UniqueConstraint(fields=('ref', 'version'), name='incident_index_version_once'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='incidentindex',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ref',), name='incident_index_one_now'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='thingindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['kind', 'sort_key', 'number'], name='thing_now_by_name'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='thingindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='thing_countries'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='thingindex',
             constraint=models.UniqueConstraint(fields=('ref', 'version'), name='thing_index_version_once'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='thingindex',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ref',), name='thing_index_one_now'),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='document_is_what_its_entry_says', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex')\n                   IS DISTINCT FROM (SELECT document_sha256 FROM record_entry WHERE number = NEW.entry_id)\n                THEN RAISE EXCEPTION 'The document does not have the hash that entry % gives.', NEW.entry_id; END IF;\n                RETURN NEW;\n                ", hash='18f5e5abee4ef24efe81550f7a9ca3cd8a002b4b', operation='INSERT', pgid='pgtrigger_document_is_what_its_entry_says_2a09a', table='record_document', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='document_is_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1616994f758176e16116e261e92c99b335f515b8', operation='UPDATE', pgid='pgtrigger_document_is_for_ever_7487d', table='record_document', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='documents_are_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The record is append-only: its tables cannot be emptied.';", hash='91de70ba6ace9bb849a380386028f647a462c010', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_documents_are_for_ever_15a90', table='record_document', when='BEFORE')),
         ),
-        trigger_operations.AddTrigger(
+        schema_operations.AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='document_goes_by_expunging', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (SELECT 1 FROM record_entry expunging JOIN record_entry own ON own.ref = expunging.ref\n                           WHERE own.number = OLD.entry_id AND expunging.action = 'expunged'\n                           AND expunging.number > own.number)\n                THEN RETURN OLD; END IF;\n                RAISE EXCEPTION 'Only expunging takes a document away: append the entry first.';\n                ", hash='87793cc8ab3d4e2bbdc5201d64e743868e0c9aa9', operation='DELETE', pgid='pgtrigger_document_goes_by_expunging_b23b5', table='record_document', when='BEFORE')),
         ),

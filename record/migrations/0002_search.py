@@ -5,6 +5,7 @@ Rows that exist already get theirs when the indexes are rebuilt.
 
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+from lib import schema_operations
 from django.contrib.postgres.operations import UnaccentExtension
 from django.db import migrations
 
@@ -35,11 +36,11 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             "incidentindex",
             django.contrib.postgres.indexes.GinIndex(fields=["search"], name="incident_search"),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             "thingindex",
             django.contrib.postgres.indexes.GinIndex(fields=["search"], name="thing_search"),
         ),

@@ -5,6 +5,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+from lib import schema_operations
 from django.db import migrations, models
 
 
@@ -183,135 +184,135 @@ class Migration(migrations.Migration):
             name='publisher',
             field=models.CharField(blank=True, help_text='Of a source: the actor, by its number.', max_length=16),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['groupings'], name='incident_groupings'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['roles'], name='incident_roles'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['denied_by'], name='incident_denied_by'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=django.contrib.postgres.indexes.GistIndex(fields=['in_force'], name='incident_in_force'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='incidentindex',
             index=models.Index(condition=models.Q(('until__isnull', True), ('longitude__isnull', False)), fields=['longitude', 'latitude'], name='incident_now_place'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='thingindex',
             index=models.Index(condition=models.Q(('publisher__gt', '')), fields=['publisher'], name='thing_publisher'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='thingindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['kind', '-day_desc', '-number'], name='thing_now_by_day'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='coverageindex',
             index=models.Index(fields=['country', 'counterpart'], name='coverage_of_country'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='coverageindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['number'], name='coverage_now_by_number'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='coverageindex',
             constraint=models.UniqueConstraint(fields=('ref', 'version'), name='coverage_index_version_once'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='coverageindex',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ref',), name='coverage_index_one_now'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='linkindex',
             index=models.Index(fields=['start_home'], name='link_start_home'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='linkindex',
             index=models.Index(fields=['end_home', 'kind'], name='link_end_home'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='linkindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['number'], name='link_now_by_number'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='linkindex',
             constraint=models.UniqueConstraint(fields=('ref', 'since'), name='link_index_since_once'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='linkindex',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ref',), name='link_index_one_now'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='mergeindex',
             index=models.Index(fields=['into'], name='merge_into'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='mergeindex',
             constraint=models.UniqueConstraint(fields=('ref', 'since'), name='merge_index_since_once'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='mergeindex',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ref',), name='merge_index_one_now'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='pairindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['a', 'b', '-day_desc', '-number'], include=('side', 'since', 'ref', 'counted', 'step', 'level'), name='pair_now_newest'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='pairindex',
             index=models.Index(fields=['a', 'b', 'since'], name='pair_of_any_time'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='pairindex',
             constraint=models.UniqueConstraint(fields=('ref', 'since', 'a', 'b'), name='pair_index_once'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=models.Index(fields=['home', 'since'], name='statement_home'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['-day_desc', '-number'], name='statement_now_newest'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['day_asc', 'number'], name='statement_now_oldest'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=models.Index(fields=['speaker', '-day_desc'], name='statement_by_speaker'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=models.Index(fields=['kind', '-day_desc'], name='statement_by_kind'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=django.contrib.postgres.indexes.GistIndex(fields=['span'], name='statement_span'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['actors'], name='statement_actors'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='statement_countries'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='statement_search'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statementindex',
             constraint=models.UniqueConstraint(fields=('ref', 'since'), name='statement_index_since_once'),
         ),
-        migrations.AddConstraint(
+        schema_operations.AddConstraint(
             model_name='statementindex',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('ref',), name='statement_index_one_now'),
         ),

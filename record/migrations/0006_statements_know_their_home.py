@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+from lib import schema_operations
 from django.db import migrations, models
 
 
@@ -15,7 +16,7 @@ def codes(length: int, meaning: str):
 
 def gin(column: str) -> migrations.AddIndex:
     index = django.contrib.postgres.indexes.GinIndex(fields=[column], name=f'statement_{column}')
-    return migrations.AddIndex(model_name='statementindex', index=index)
+    return schema_operations.AddIndex(model_name='statementindex', index=index)
 
 
 class Migration(migrations.Migration):
@@ -52,12 +53,12 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.search.SearchVectorField(default='', help_text='The words of its names, title, summary: what q of its own list looks in.'),
             preserve_default=False,
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='pairindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['b'], include=('a', 'side', 'counted', 'level'), name='pair_now_of_b'),
         ),
         *(gin(column) for column in ('addressed', 'about', 'themes', 'pairs', 'sources')),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='statementindex',
             index=models.Index(condition=models.Q(('until__isnull', True)), fields=['type', '-day_desc', '-number'], name='statement_now_type'),
         ),
@@ -66,11 +67,11 @@ class Migration(migrations.Migration):
             name='span',
             field=django.contrib.postgres.fields.ranges.DateRangeField(help_text='Of an episode or a source: its days; null if undated.', null=True),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='thingindex',
             index=django.contrib.postgres.indexes.GistIndex(fields=['span'], name='thing_span'),
         ),
-        migrations.AddIndex(
+        schema_operations.AddIndex(
             model_name='thingindex',
             index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='thing_words'),
         ),

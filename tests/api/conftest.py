@@ -29,7 +29,7 @@ from tests.make import (
     publish,
     publish_example,
 )
-from tests.once import undone_after
+from tests.once import remembered, undone_after
 
 
 @dataclass
@@ -91,6 +91,7 @@ def grozin(example, db):
     return Incident.objects.get(ref="DI-1")
 
 
+@remembered
 def make_three() -> None:
     """DI-1 in May, DI-2 in April, DI-3 in June."""
     publish(make_incident("Protest of May", date="2025-05-02", level=3))

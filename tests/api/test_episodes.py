@@ -8,11 +8,13 @@ from record.publishing import publish_episode
 from record.withdrawing import retract
 from tests.api.conftest import copies, newest
 from tests.make import checked, make_incident, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def spring(db):
     """EP-1 with DI-1 of April as its antecedent and DI-2 of May as its core; DI-3 belongs to nothing."""
     episode = checked(

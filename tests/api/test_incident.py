@@ -8,11 +8,13 @@ from record import indexing, ledger
 from record.models import Document
 from tests.api.conftest import newest
 from tests.make import make_incident, make_statement, publish
+from tests.once import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example")]
 
 
 @pytest.fixture
+@remembered
 def corrected(grozin):
     """DI-1 in two versions."""
     grozin.title = "Kazakhstan refuses entry to Andrei Grozin"

@@ -7,12 +7,14 @@ from record.models import LinkIndex
 from record.withdrawing import reinstate, retract
 from tests.api.conftest import copies, newest
 from tests.make import checked, make_incident, make_statement, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 TAKE = {"user": None, "reason": "In error."}
 
 
 @pytest.fixture
+@remembered
 def pair(db):
     """DI-2 answers DI-1 (LK-1), and ST-2 in it denies ST-1 (LK-2)."""
     first, second = make_incident("A protest"), make_incident("An answer", sides=("RUS", "UZB"))

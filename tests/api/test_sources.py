@@ -8,11 +8,13 @@ from record.models import ThingIndex
 from record.withdrawing import retract
 from tests.api.conftest import copies, newest
 from tests.make import checked, make_actor, make_incident, make_source, make_statement, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def reports(db):
     """SR-1 of May, cited by DI-1 and DI-3; SR-2, undated, cited by DI-2."""
     publisher = make_actor("Gazeta", "media", "UZB")

@@ -9,12 +9,14 @@ from record.publishing import publish_incident
 from record.withdrawing import merge_incidents, retract
 from tests.api.conftest import copies, newest
 from tests.make import IN_PUBLIC, make_incident, make_statement, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 TAKE = {"user": None, "reason": "Reported in error."}
 
 
 @pytest.fixture
+@remembered
 def claim(db):
     """DI-1 with ST-1, a dated statement, and ST-2, which answers it in the same incident."""
     incident = make_incident("Uzbekistan protests", date="2025-04")
@@ -25,6 +27,7 @@ def claim(db):
 
 
 @pytest.fixture
+@remembered
 def denial(claim):
     """DI-2 with ST-3, which answers ST-1 from elsewhere."""
     incident = make_incident("Russia answers", sides=("RUS", "UZB"), date="2025-05-05")

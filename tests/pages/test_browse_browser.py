@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.make import make_incident, publish
+from tests.once import remembered
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -17,6 +18,7 @@ pytestmark = [
 
 
 @pytest.fixture
+@remembered
 def three(db):
     publish(make_incident("Uzbekistan protests", date="2025-05-02"))
     publish(

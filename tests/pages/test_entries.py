@@ -10,11 +10,13 @@ from pages import entries
 from record.models import Entry
 from record.withdrawing import retract
 from tests.make import make_incident, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def corrected(db):
     incident = make_incident("Uzbekistan protests to Russia")
     publish(incident)

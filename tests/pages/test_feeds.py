@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from record.withdrawing import retract
 from tests.make import make_incident, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -17,6 +18,7 @@ SITE = "http://127.0.0.1:8000"
 
 
 @pytest.fixture
+@remembered
 def acts(db):
     """One act of Kazakhstan on Russia that was corrected, and one of Uzbekistan."""
     first = make_incident("Kazakhstan protests", sides=("KAZ", "RUS"), summary="A note & no more.")

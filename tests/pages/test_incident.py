@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from incidents.models import ClaimPosition, StatementText
 from record import ledger
 from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def part(text, identity):
 
 
 @pytest.fixture
+@remembered
 def corrected(grozin):
     grozin.refresh_from_db()
     grozin.date = "2025-04-28"

@@ -11,12 +11,14 @@ from config.statics import bare
 from pages.listing import FILTER_NAMES
 from record.filters import IncidentFilter
 from tests.make import make_incident, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
+@remembered
 def few(db):
     """Four incidents: two of May, one of April, one undated."""
     made = [

@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from record.models import Entry
 from tests.make import make_claim, make_incident, make_statement, publish
+from tests.once import remembered
 
 PAGES = ["/", "/incidents/", "/incidents/DI-1/", "/incidents/DI-1@1/"]
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def corrected(grozin):
     """The first incident in two versions."""
     grozin.refresh_from_db()

@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Participation
 from tests.make import checked, make_incident, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("list", "timeline", "map", "table")
 
 
 @pytest.fixture
+@remembered
 def few(db):
     """Four incidents: a protest, a refusal, an undated act of three states, an alleged one."""
     publish(make_incident("Uzbekistan protests", date="2025-05-02"))

@@ -3,14 +3,11 @@
 from collections import Counter
 from contextlib import contextmanager
 from datetime import date
-from io import StringIO
-
-from django.core.management import call_command
-from django.db import transaction
 
 from lib import canonical
 from record.models import Document, Entry, IncidentIndex
-from tests.record.founding_article import FILE
+from tests.make import publish_article
+from tests.once import undone_after
 
 OUT = ("retracted", "merged", "expunged")
 
@@ -18,17 +15,9 @@ OUT = ("retracted", "merged", "expunged")
 @contextmanager
 def article_published(blocker):
     """The founding article as the importer publishes it, for a whole file; undone after it."""
-    with blocker.unblock(), transaction.atomic():
-        call_command(
-            "import_incidents",
-            FILE,
-            publish=True,
-            reason="The founding article.",
-            override="They spoke in public.",
-            stdout=StringIO(),
-        )
+    with undone_after(blocker):
+        publish_article()
         yield
-        transaction.set_rollback(True)
 
 
 def incidents(at: int | None = None) -> dict[str, dict]:

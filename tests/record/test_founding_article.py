@@ -1,17 +1,16 @@
 """The traps of the founding article, on what the public gets of it: imported and published once for the file."""
 
 import re
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
 from actors.models import Actor
 from incidents.models import Statement
 from lib.sorting import sort_key
 from record.models import Document, IncidentIndex, ThingIndex
-from tests.record.founding_article import FILE, PREFIX, Article, block, line, row_line
+from tests.make import publish_article
+from tests.once import undone_after
+from tests.record.founding_article import PREFIX, Article, block, line, row_line
 
 ARRESTED = ("PER-03", "PER-04")
 RECRUIT = "Let us recruit"
@@ -20,17 +19,9 @@ RECRUIT = "Let us recruit"
 @pytest.fixture(scope="module")
 def imported(django_db_setup, django_db_blocker):
     """The real importer and real publishing; undone after the file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command(
-            "import_incidents",
-            FILE,
-            publish=True,
-            reason="The founding article.",
-            override="They spoke in public.",
-            stdout=StringIO(),
-        )
+    with undone_after(django_db_blocker):
+        publish_article()
         yield Article.published()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from record.obstacles import PublishRefused
 from record.publishing import publish_alone, publish_episode
 from record.withdrawing import reinstate, retract
 from tests.make import checked, make_incident, make_statement, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ def entries(ref: str) -> list[str]:
 
 
 @pytest.fixture
+@remembered
 def pair():
     """Two incidents, the second an answer to the first; both drafts."""
     first, second = make_incident("First"), make_incident("Second")

@@ -8,6 +8,7 @@ from record.filters import IncidentFilter
 from record.models import IncidentIndex
 from record.parameters import FilterError
 from tests.make import make_incident, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +16,7 @@ DATES = ["2025-05-02", "", "2025-04", "../2025-05-08", "2025-05-02", "", "2024-1
 
 
 @pytest.fixture
+@remembered
 def eight():
     for number, date in enumerate(DATES):
         publish(make_incident(f"Incident {number}", date=date, level=2 + number % 2))
@@ -140,6 +142,7 @@ def refs(query):
 
 
 @pytest.fixture
+@remembered
 def three(grozin):
     """DI-1 Kazakhstan on Russia, 27 Apr 2025; DI-2 Uzbekistan on Russia, before 9 May 2025, twice at level 2; DI-3 undated."""
     second = make_incident("Second", date="../2025-05-08", type_id="V20", level=2, nature="pattern")

@@ -12,6 +12,7 @@ from record import codebook, ledger, profiles
 from record.publishing import publish_alone, publish_episode
 from record.withdrawing import merge_actors, retract
 from tests.make import checked, make_actor, make_incident, make_statement, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,7 @@ def ask(of, *args, moment=None, **options):
 
 
 @pytest.fixture
+@remembered
 def world():
     """Uzbekistan acts on Russia twice, Russia on Uzbekistan once and on Kazakhstan once; a plan counts nowhere."""
     speaker = make_actor("Spokesman", "person", "UZB")

@@ -5,11 +5,13 @@ import pytest
 from record import codebook, envelopes, ledger, reading
 from record.models import Entry
 from tests.make import make_incident, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def corrected(grozin):
     """Published with 27 April, corrected to 26 April."""
     grozin.date = "2025-04-26"

@@ -14,8 +14,15 @@ from record.indexing.incidents import incident_row
 from record.models import INDEXES, Document, Entry, IncidentIndex, LinkIndex, ThingIndex
 from record.publishing import publish_alone
 from record.withdrawing import merge_actors, merge_incidents, reinstate, retract
-from tests.make import IN_PUBLIC, checked, make_actor, make_incident, make_statement, publish
-from tests.record.founding_article import FILE
+from tests.make import (
+    IN_PUBLIC,
+    checked,
+    make_actor,
+    make_incident,
+    make_statement,
+    publish,
+    publish_article,
+)
 from tests.record.test_links import make_relation
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +42,7 @@ def rows() -> dict[str, list[dict]]:
 @pytest.fixture
 def eventful():
     """The founding article, and after it every action that the record knows."""
-    call_command(
-        "import_incidents", FILE, publish=True, reason="First.", override=IN_PUBLIC, stdout=StringIO()
-    )
+    publish_article()
     first, second, third, fourth, fifth = Incident.objects.order_by("pk")[:5]
     first.title = "Corrected"
     first.save()

@@ -1,10 +1,7 @@
 """Search over the founding article as published: what each question finds, then and now."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.http import QueryDict
 
 from actors.models import Actor, ActorName
@@ -16,8 +13,9 @@ from record.parameters import FilterError
 from record.publishing import publish_alone
 from record.vectors import Written
 from record.withdrawing import merge_actors
-from tests.make import IN_PUBLIC, checked, make_actor, make_incident, make_statement, publish
-from tests.record.founding_article import FILE, Article
+from tests.make import checked, make_actor, make_incident, make_statement, publish, publish_article
+from tests.once import undone_after
+from tests.record.founding_article import Article
 
 LAVROV = {"INC-18", "INC-19", "INC-20"}
 KYRGYZSTAN = {"INC-03", "INC-04", "INC-08", "INC-09", "INC-21"}
@@ -25,17 +23,9 @@ KYRGYZSTAN = {"INC-03", "INC-04", "INC-08", "INC-09", "INC-21"}
 
 @pytest.fixture(scope="module")
 def imported(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command(
-            "import_incidents",
-            FILE,
-            publish=True,
-            reason="The founding article.",
-            override=IN_PUBLIC,
-            stdout=StringIO(),
-        )
+    with undone_after(django_db_blocker):
+        publish_article()
         yield Article.published()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -17,17 +17,23 @@ from record.expunging import expunge
 from record.models import INDEXES, Document, Entry
 from record.withdrawing import merge_incidents, reinstate, retract
 from tests.make import make_incident, publish
+from tests.once import remembered
 from tests.processes import database, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORGED = canonical.dumps({"title": "Forged"})
 
 
+@remembered
+def publish_three() -> None:
+    for title in ("First protest", "Second protest", "Third protest"):
+        publish(make_incident(title))
+
+
 @pytest.fixture
 def anchor(tmp_path):
     """The head of a record of three incidents, kept in a file as a reader would keep it."""
-    for title in ("First protest", "Second protest", "Third protest"):
-        publish(make_incident(title))
+    publish_three()
     path = tmp_path / "heads.txt"
     path.write_text(printed())
     return path
