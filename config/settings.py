@@ -126,7 +126,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "config.apps.CollectedFiles",
+    "django.contrib.staticfiles",
     "pgtrigger",
     "pghistory",
     "rest_framework",
@@ -288,6 +288,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "config.statics.UsedFiles"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

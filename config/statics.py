@@ -1,11 +1,15 @@
-"""How static files are stored: with a hash in the name, compressed, and style sheets without their comments."""
+"""Which static files are collected, and how: with a hash in the name, compressed, and style sheets without their comments."""
 
 import re
+from collections.abc import Iterable
 
+from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
+UNUSED = ["redoc", "rest_framework"]  # a second viewer of the API's schema, and the styles of DRF's own pages
 BLANK = re.compile(rb"\s*\n\s*")
 
 
@@ -22,3 +26,10 @@ class BareSheets(CompressedManifestStaticFilesStorage):
             content.seek(0)  # its hash has been read from it
             content = ContentFile(bare(content.read()), name=name)
         return super()._save(name, content)
+
+
+class UsedFiles(AppDirectoriesFinder):
+    """Files of apps, but for folders that no page of ours uses."""
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:
+        return super().list([*(ignore_patterns or []), *UNUSED])

@@ -17,7 +17,7 @@ from lib import canonical
 from record.ledger import fields, written_time
 from record.models import INDEXES, CoverageIndex, Document, Entry, IncidentIndex, LinkIndex, ThingIndex
 
-CHUNK = 50  # entries, each with its document, that are in memory at once
+CHUNK = 20  # entries, each with its document, that are in memory at once
 WITHOUT_DOCUMENT = ("retracted", "expunged")
 # Which field of an index row names its own entry; rows of the other indexes are of parts, which have no entry.
 OWN_ENTRY = {IncidentIndex: "since", ThingIndex: "since", CoverageIndex: "since", LinkIndex: "entry"}

@@ -1,8 +1,8 @@
 """The state every database test begins in: migrated, with reference data, codebook published, reader granted, groups made.
 
 Made once and kept as a copy inside the test server, named by a fingerprint of the files that decide it; runs at the
-same time share it. A test that commits (a live server, two connections) is undone by putting the copy back: the
-record's tables refuse TRUNCATE, so Django's own flush cannot do it.
+same time share it. What a test commits (a live server, two connections) is undone row by row (tests/undoing.py), or by putting the
+copy back: the record's tables refuse TRUNCATE, so Django's own flush cannot do it.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from desk.groups import ensure_groups
-from tests import cluster
+from tests import cluster, undoing
 
 PROJECT = Path(__file__).resolve().parent.parent
 DECIDING = [
@@ -103,3 +103,10 @@ def restore() -> None:
     name = connection.settings_dict["NAME"]
     outside(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     outside(f'CREATE DATABASE "{name}" TEMPLATE "{COPY}"')
+    undoing.begin()
+
+
+def undo() -> None:
+    """Brings the test database back to the baseline after a test that committed something."""
+    if not undoing.undo():
+        restore()

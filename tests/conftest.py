@@ -15,7 +15,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
         lead_to_test_database()
         baseline.ensure()
     TransactionTestCase._fixture_teardown = lambda self: (
-        baseline.restore()
+        baseline.undo()
     )  # instead of a flush, which the record refuses
 
 

@@ -114,27 +114,3 @@ def test_the_one_that_stays_is_picked_by_its_title(live_server, browser, public)
     page.wait_for_selector("ul.messagelist .success")
     page.goto(f"{live_server}/desk/incidents/incident/{duplicate.pk}/change/")
     assert "It lives on as DI-1" in page.inner_text(".flow") and complaints == []
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_are_quiet_and_fit_the_screen(live_server, browser, incident, public, width, theme):
-    complaints = []
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page = sign_in(context, live_server, complaints, "chief")
-    statement = f"incidents/statement/add/?incident={incident.pk}"
-    one = f"incidents/incident/{incident.pk}/"
-    for path in (
-        "",
-        "incidents/incident/",
-        f"{one}change/",
-        f"{one}publish/",
-        statement,
-        "actors/actor/add/",
-        *(f"incidents/incident/{public[1].pk}/{step}/" for step in ("change", "retract", "merge", "expunge")),
-        f"incidents/incident/{public[1].pk}/merge/?into={public[0].pk}",
-    ):
-        assert page.goto(f"{live_server}/desk/{path}").ok
-        wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wider), path
-    assert complaints == []

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -13,7 +15,8 @@ from record.models import Entry
 from tests.desk.browser import open_form
 from tests.desk.states import everything
 from tests.desk.things import MAKERS, make_relation, published, url
-from tests.make import make_actor, make_claim, make_incident, make_statement, publish
+from tests.make import make_actor, make_claim, make_incident, make_statement, make_user, publish
+from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 WHY = "The change was meant for another incident."
@@ -37,8 +40,23 @@ def restore_url(row, number: int) -> str:
 
 
 @pytest.fixture
-def twice_saved(analyst):
+def analyst(twice_saved):
+    client = Client()
+    client.user = User.objects.get(username="analyst")
+    client.force_login(client.user)
+    return client
+
+
+@pytest.fixture
+def twice_saved(db):
+    return save_twice()
+
+
+@remembered
+def save_twice():
     """An incident with a statement and a claim, saved at the desk with one summary and then with another."""
+    analyst = Client()
+    analyst.force_login(make_user("analyst", "Analyst"))
     incident = make_incident()
     make_statement(incident, "We protest.", speaker=make_actor())
     make_claim(incident)

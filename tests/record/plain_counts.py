@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 
 from lib import canonical
 from record.models import Document, Entry, IncidentIndex
@@ -26,6 +27,13 @@ def incidents(at: int | None = None) -> dict[str, dict]:
 
 
 def read(kind: str, at: int | None) -> dict[str, dict]:
+    head = Entry.objects.order_by("number").last()
+    return read_up_to(head.sha256 if head else "", kind, at)
+
+
+@lru_cache(maxsize=20)
+def read_up_to(head: str, kind: str, at: int | None) -> dict[str, dict]:
+    """As `read`, remembered for a record with this head; nobody writes to what it returns."""
     found: dict[str, dict] = {}
     texts = dict(Document.objects.values_list("entry", "text"))
     for entry in Entry.objects.filter(kind=kind).order_by("number"):
