@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desk.models import SavedFilter
 from desk.places import list_url
-from desk.saved_filters import LONGEST, in_words, kept, lists, told, visible, works
+from desk.saved_filters import LONGEST, asked_list, in_words, kept, lists, told, visible
 
 MOST = 50
 DELETER = "desk.delete_savedfilter"
@@ -61,7 +61,9 @@ def save_page(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     row = SavedFilter(owner=user, table=page.model._meta.label_lower, query=query)
     form = FilterForm(request.POST, instance=row)
-    form.works = len(query) <= LONGEST and works(request, page, query)
+    shown = asked_list(request, page, query) if len(query) <= LONGEST else None
+    form.works = shown is not None
+    row.asks = in_words(query, shown)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two windows must not make one filter too many
         if form.is_valid():
@@ -87,7 +89,12 @@ def edit_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, form: FilterForm, row: SavedFilter, page: Any, title: str) -> HttpResponse:
-    context = {"form": form, "row": row, "list": page.opts.verbose_name_plural, "asks": in_words(row.query)}
+    context = {
+        "form": form,
+        "row": row,
+        "list": page.opts.verbose_name_plural,
+        "asks": row.asks or in_words(row.query),
+    }
     context |= {**admin.site.each_context(request), "title": title, "back": list_url(page.model)}
     return TemplateResponse(request, "desk/filters/edit.html", context)
 
@@ -120,11 +127,11 @@ def open_page(request: HttpRequest, pk: int) -> HttpResponse:
     """To the list, filtered; where the list has changed since so that it cannot be, to all rows with a sentence."""
     row = found(request, pk)
     page = lists(request)[row.table]
-    asking = works(request, page, row.query)
+    asking = asked_list(request, page, row.query) is not None
     if not asking:
         messages.warning(
             request,
-            f"The saved filter “{row}” asks for something that this list no longer knows ({in_words(row.query)}). "
+            f"The saved filter “{row}” asks for something that this list no longer knows ({row.asks or in_words(row.query)}). "
             "Every row is shown. Filter the list anew and save that; then delete the old one.",
         )
     return to_list(row, page, asking=asking)

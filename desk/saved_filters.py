@@ -79,18 +79,29 @@ def told(rows: Any, request: HttpRequest) -> list[Any]:
     pages, found = lists(request), list(rows)
     for row in found:
         row.list_name = pages[row.table].opts.verbose_name_plural
-        row.asks = in_words(row.query)
+        row.asks = row.asks or in_words(row.query)
         row.own = row.owner_id == request.user.pk
     return found
 
 
-def in_words(query: str) -> str:
-    """What a filter asks for, near to the words of the list: “search: Grozin; stage: draft; sorted by column”."""
-    words = []
+def in_words(query: str, found: Any = None) -> str:
+    """What a filter asks for: “search: Grozin; stage: Draft; sorted by column”. Without its list, codes stand for words."""
+    words, told_by_list = [], chosen(found) if found else {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         plain = name.removesuffix("__exact").removesuffix("__id").replace("__", " ")
-        words.append(WITHOUT_VALUE.get(name) or f"{IN_WORDS.get(name, plain)}: {value}")
-    return "; ".join(words)
+        words.append(
+            WITHOUT_VALUE.get(name) or told_by_list.get(name) or f"{IN_WORDS.get(name, plain)}: {value}"
+        )
+    return "; ".join(dict.fromkeys(words))
+
+
+def chosen(found: Any) -> dict[str, str]:
+    """For each parameter that a filter of the list knows, the filter's title with the choice that is on."""
+    words = {}
+    for spec in found.filter_specs:
+        on = [str(choice["display"]) for choice in spec.choices(found) if choice["selected"]]
+        words |= {name: f"{spec.title}: {on[0]}" for name in spec.expected_parameters() if on}
+    return words
 
 
 def kept(query: str) -> str:
@@ -112,17 +123,17 @@ def says_something_empty(name: str) -> bool:
     return "__" in name or name in WITHOUT_VALUE
 
 
-def works(request: HttpRequest, page: Any, query: str) -> bool:
-    """Whether a list still knows all that a query asks for. Django would else show every row, or refuse the address."""
+def asked_list(request: HttpRequest, page: Any, query: str) -> Any | None:
+    """A list as a query asks for it; None if it no longer knows all of that. Django would show every row, or refuse."""
     asked: Any = copy(request)
     asked.GET, asked.method = QueryDict(query), "GET"
     if any("\x00" in text for values in asked.GET.lists() for text in [values[0], *values[1]]):
-        return False
+        return None
     try:
         found = page.get_changelist_instance(asked)
     except (IncorrectLookupParameters, SuspiciousOperation):
-        return False
-    return all(is_known(spec) for spec in found.filter_specs)
+        return None
+    return found if all(is_known(spec) for spec in found.filter_specs) else None
 
 
 def is_known(spec: Any) -> bool:

@@ -13,6 +13,11 @@ class SavedFilter(models.Model):
     query = models.CharField(
         max_length=2000, editable=False, help_text="What the address of the list says after the “?”."
     )
+    asks = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="The same in the words of the list, as they were when it was saved.",
+    )
     name = models.CharField(
         max_length=60, help_text="Says what it lists, such as “Drafts of May without a source”."
     )

@@ -46,6 +46,20 @@ def test_a_list_is_saved_as_it_stands_and_opens_so_again(analyst):
     assert [one.title for one in page.context["cl"].result_list] == ["With none"]
 
 
+def test_what_it_asks_is_said_in_the_words_of_the_list(analyst):
+    make_incident(assignee=analyst.user)
+    query = f"assignee__id__exact={analyst.user.pk}&q=note&stage__exact=draft"
+    save(analyst, query, name="My drafts")
+    asks = "assignee: analyst; search: note; stage: Draft"
+    assert SavedFilter.objects.get().asks.lower() == asks.lower()
+    assert "assignee: analyst" in analyst.get(ALL).content.decode().lower()
+
+
+def test_one_saved_before_it_had_words_is_told_by_its_codes(analyst):
+    make(analyst.user, "stage__exact=draft")
+    assert "stage: draft" in analyst.get(ALL).content.decode()
+
+
 def test_it_stands_above_its_own_list_alone_and_on_my_desk(analyst):
     row = make(analyst.user)
     link = f'href="{ALL}{row.pk}/open/"'
