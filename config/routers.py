@@ -73,7 +73,7 @@ def unavailable(request) -> HttpResponse:
 def unavailable_page(detail: str) -> str:
     """In the design if the templates can be read, else in plain words: what broke the one may break the other."""
     try:
-        return render_to_string("503.html")
+        return render_to_string("503.html", {"here": "/"})
     except Exception:
         return (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>503</title><p>{detail}</p></html>'

@@ -13,19 +13,20 @@ BARE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Error</title>'
     "<h1>Something failed on our side</h1><p>The fault is ours and has been logged. Try again in a minute.</p></html>"
 )
+NOWHERE = {"here": "/"}  # the other languages of such a page are those of the front page
 ask_each_time = cache_control(public=True, max_age=0, must_revalidate=True)
 
 
 @ask_each_time
 def not_found(request, exception=None) -> HttpResponse:
     """Byte for byte the same for every address, so that it says nothing about drafts."""
-    return HttpResponse(render_to_string("404.html"), status=404)
+    return HttpResponse(render_to_string("404.html", NOWHERE), status=404)
 
 
 def server_error(request) -> HttpResponse:
     """In the design if the templates can still be read, else in plain words."""
     try:
-        page: str = render_to_string("500.html")
+        page: str = render_to_string("500.html", NOWHERE)
     except Exception:  # whatever broke the page may break this one too
         page = BARE
     return HttpResponse(page, status=500)
@@ -34,7 +35,11 @@ def server_error(request) -> HttpResponse:
 @ask_each_time
 def bad_request(request, problems: dict[str, list[str]]) -> HttpResponse:
     """For a page that takes no filters: each wrong parameter, and what is allowed."""
-    context = {"problems": {name: " ".join(found) for name, found in problems.items()}, "path": request.path}
+    context: dict = {
+        "problems": {name: " ".join(found) for name, found in problems.items()},
+        "path": request.path,
+        **NOWHERE,
+    }
     return HttpResponse(render_to_string("400.html", context), status=400)
 
 

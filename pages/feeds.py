@@ -42,7 +42,7 @@ def incidents(request: HttpRequest, ending: str) -> HttpResponse:
         Feed(
             title=_("Demarche: incidents, %s") % words if words else _("Demarche: incidents"),
             page=reverse("incidents") + query.removesuffix("?"),
-            path="/incidents/feed",
+            path=f"{reverse('incidents')}feed",
             query=chosen.address().removesuffix("?"),
             changed=written(chosen.moment),
             items=of_incidents(chosen.filters, size),
@@ -128,7 +128,7 @@ def corrections(request: HttpRequest, ending: str) -> HttpResponse:
         Feed(
             title=_("Demarche: corrections"),
             page=reverse("corrections") + pinned(request),
-            path="/corrections/feed",
+            path=f"{reverse('corrections')}feed",
             query=pinned(request),
             changed=written(moment),
             items=[correction(one) for one in found],

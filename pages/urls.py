@@ -1,4 +1,4 @@
-"""Addresses of the readers' pages."""
+"""Addresses of the readers' pages, the same in every language."""
 
 from django.urls import path
 
@@ -11,7 +11,6 @@ from pages import (
     corrections,
     feeds,
     news,
-    sitemaps,
     states,
     taken,
     views,
@@ -37,11 +36,6 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("new/", news.new, name="new"),
     path("corrections/", corrections.corrections, name="corrections"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-pages.xml", sitemaps.fixed, name="sitemap-pages"),
-    path("sitemap-<int:chunk>.xml", sitemaps.chunk, name="sitemap-chunk"),
-    path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", views.favicon, name="favicon"),
 ]
 for ending in ENDINGS:
     told = {"ending": ending}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Max, Min
+from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -261,7 +262,7 @@ def mark(row: IncidentIndex, book: Codebook, pinned: bool) -> Mark:
         step,
         level.key,
         f"{known['title']}, {when}. {level.word}",
-        f"/incidents/{row.ref}@{row.version}/" if pinned else f"/incidents/{row.ref}/",
+        reverse("incident", args=[f"{row.ref}@{row.version}" if pinned else row.ref]),
         when,
         label(book.types.get(known["type"], {})) or known["type"],
         planned=row.status in ("planned", "proposed"),

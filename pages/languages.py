@@ -1,0 +1,65 @@
+"""The language of a page is that of its address: /ru/… is Russian, no prefix is English. No cookie and no header decides."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, get_language_from_path, get_language_info, override
+
+RECORD = "en"  # the language that titles, summaries and notes of the record are written in
+asked: ContextVar[str] = ContextVar("asked", default="/")
+
+
+@dataclass(frozen=True)
+class Version:
+    """The same page in one language."""
+
+    code: str
+    name: str
+    address: str
+    current: bool
+
+
+class LanguageMiddleware:
+    """Answers in the language of the address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        token = asked.set(request.get_full_path())
+        try:
+            with override(language):
+                response = self.get_response(request)
+        finally:
+            asked.reset(token)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def versions(address: str = "") -> list[Version]:
+    """A page in every language; of the page that was asked for where no address is given."""
+    plain = without_prefix(address or asked.get())
+    return [
+        Version(
+            code,
+            get_language_info(code)["name_local"],
+            plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}",
+            code == get_language(),
+        )
+        for code, _ in settings.LANGUAGES
+    ]
+
+
+def without_prefix(address: str) -> str:
+    """An address of the site as it is in English."""
+    language = get_language_from_path(address.partition("?")[0])
+    return address.removeprefix(f"/{language}") if language else address
+
+
+def of_record() -> str:
+    """The language of the record's own words where the page is in another; empty where both are the same."""
+    return RECORD if get_language() != RECORD else ""
