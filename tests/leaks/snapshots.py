@@ -60,6 +60,12 @@ FAST = [
     "grouping=EU",
     "as_of=entry:24&country=UZB",
     "as_of=entry:26",
+    "format=jsonl&fields=ref,document",
+    "format=jsonl&theme=migrants",
+    "format=geojson",
+    "format=csv&shape=dyad",
+    "format=csv&shape=participant",
+    "format=csv&shape=statement",
     "split=country&period=year",
     "split=actor&country=KAZ&zeros=1",
 ]
