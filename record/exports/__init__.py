@@ -1,6 +1,6 @@
 """Selections as files: tables with their columns, the formats, and the statements that PostgreSQL copies out."""
 
-from record.exports.forms import CSV, GEOJSON, JSON_LINES, Form, Shaping, limit, sums
+from record.exports.forms import CSV, GEOJSON, JSON_LINES, Form, Shaping, Sums, copied_out, limit, sums
 from record.exports.incidents import DYADS, INCIDENTS, PARTICIPANTS
 from record.exports.objects import features, list_rows
 from record.exports.statements import STATEMENTS
@@ -20,7 +20,9 @@ __all__ = [
     "Export",
     "Form",
     "Shaping",
+    "Sums",
     "Table",
+    "copied_out",
     "features",
     "limit",
     "list_rows",

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.db import connections
 
@@ -56,10 +57,10 @@ class Shaping:
 
 
 class Sums:
-    """What a file consists of, without keeping it: PostgreSQL's lines are written here."""
+    """What a file consists of: PostgreSQL's lines are written here, and go on to `out` if there is one."""
 
-    def __init__(self, form: Form) -> None:
-        self.shaping, self.bytes, self.digest = Shaping(form), 0, hashlib.sha256()
+    def __init__(self, form: Form, out: BinaryIO | None = None) -> None:
+        self.shaping, self.out, self.bytes, self.digest = Shaping(form), out, 0, hashlib.sha256()
 
     def write(self, line: bytes) -> None:
         self.add(self.shaping.line(line))
@@ -67,6 +68,8 @@ class Sums:
     def add(self, piece: bytes) -> None:
         self.bytes += len(piece)
         self.digest.update(piece)
+        if self.out:
+            self.out.write(piece)
 
     def found(self) -> dict:
         """Rows, bytes and SHA-256; once, after the last line."""
@@ -79,11 +82,16 @@ def sums(statement: Sql, form: Form, using: str, seconds: int) -> dict:
 
     Two queries, in the transaction that is open: a file made in it has these sums.
     """
-    sums, connection = Sums(form), connections[using]
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         limit(cursor, seconds)
-        with connection.wrap_database_errors:
-            cursor.copy_expert(cursor.mogrify(*statement), sums)
+    return copied_out(statement, Sums(form), using)
+
+
+def copied_out(statement: Sql, sums: Sums, using: str) -> dict:
+    """Copies what a statement gives to where `sums` writes it, and returns what it added up to. One query."""
+    connection = connections[using]
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(cursor.mogrify(*statement), sums)
     return sums.found()
 
 
