@@ -35,7 +35,7 @@ class Selection:
     using: str
 
     def rows(self, index: type[IndexRow], **chosen: str) -> QuerySet:
-        return index._default_manager.using(self.using).at(self.moment).filter(**chosen)  # type: ignore[attr-defined]
+        return index._default_manager.using(self.using).at(self.moment).filter(**chosen)
 
     def of(self, table: Table) -> QuerySet:
         """The rows that a table is made of."""

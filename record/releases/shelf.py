@@ -17,6 +17,14 @@ from record.standing import OUT
 MANIFEST = "release.json"  # what lies in a release, for us; it goes to nobody
 
 
+class TakenAway(LookupError):
+    """A release that is given out no more; `entry` says since when and why."""
+
+    def __init__(self, entry: Entry):
+        self.entry = entry
+        super().__init__(entry.number)
+
+
 @dataclass(frozen=True)
 class File:
     """One file of a release; `rows` is null for what has none."""

@@ -17,6 +17,8 @@ SAMPLES = {
         *("A-10", "A-10@1", "A-11", "A-11@1", "A-12", "A-12@1", "SR-5", "EP-2", "CV-2", "ST-1", "ST-4"),
     ],
     "ref": ["DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-99", "A-1"],
+    "release": ["latest", "16", "44", "999"],
+    "name": ["incidents.csv", "entries.jsonl", "release.json", "README.md"],
     "first": ["KAZ", "XQ"],
     "second": ["UZB", "kz"],
     "chunk": ["0", "9"],
