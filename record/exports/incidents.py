@@ -152,7 +152,7 @@ PARTICIPANTS = Table(
         **identifying("incident"),
         "position": Column(WHOLE, "one.place", "Place among the participants of the incident, from 1."),
         "role": Column(CODE, "part.role", "In which role."),
-        "side": Column(CODE, "part.side", "On side a or b, or on neither."),
+        "side": Column(CODE, "part.side", "On side A or B, or on neither."),
         "country": Column(CODE, "part.country", "The state, if a state took part: ISO alpha-3."),
         "country_cow": Column(CODE, "book.cow ->> part.country", "The same as a COW code."),
         "actor": Column(CODE, "part.actor ->> 'ref'", "Public number of the actor, if one took part."),
