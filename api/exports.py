@@ -1,6 +1,7 @@
 """What can be downloaded whole: releases of the record, each with its files, and every file itself."""
 
 import re
+from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -9,6 +10,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import ranges
 from api.resource import Resource, Unrendered
 from api.shapes.exports import ReleaseList, ReleaseShape
 from record.ledger import written_time
@@ -71,15 +73,25 @@ class ExportFile(Unrendered):
         file = found.file(name)
         if file is None:
             raise NotPublic(name)
-        name, kind = f"demarche-entry-{found.entry}_{file.name}", content_type(file)
-        if request.method == "HEAD":
-            kept = {
-                "Content-Length": str(file.bytes),
-                "Content-Disposition": f'attachment; filename="{name}"',
-            }
-            return HttpResponse(headers=kept, content_type=kind)
-        opened = (found.folder / file.name).open("rb")
-        return FileResponse(opened, as_attachment=True, filename=name, content_type=kind)
+        return given(request, found.folder / file.name, file, f"demarche-entry-{found.entry}_{file.name}")
+
+
+def given(request: Request, path: Path, file: File, name: str) -> HttpResponseBase:
+    """The file, or the part of it that was asked for."""
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Type": content_type(file),
+        "Content-Length": str(file.bytes),
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers)
+    if wanted := ranges.asked(request, file.bytes, f'"{file.sha256}"'):
+        return ranges.part(path, file.bytes, *wanted, headers)
+    kept = {"Accept-Ranges": "bytes"}
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type=content_type(file), headers=kept
+    )
 
 
 def content_type(file: File) -> str:

@@ -19,8 +19,8 @@ from record.parameters import FilterError
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Range, Range",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -88,6 +88,47 @@ def test_head_has_no_body(door, made):
     assert answer.status_code == 200 and answer["Content-Length"] == str(made[0].file("incidents.csv").bytes)
 
 
+def part(door, made, asked: str, **headers):
+    return door.get(f"exports/{made[0].entry}/incidents.csv", range=asked, **headers)
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("bytes=0-9", slice(0, 10)),
+        ("bytes=10-", slice(10, None)),
+        ("bytes=-7", slice(-7, None)),
+        ("bytes=5-999999999", slice(5, None)),
+        ("bytes=-999999999", slice(0, None)),
+    ],
+)
+def test_a_part_of_a_file_can_be_loaded(door, made, asked, place):
+    whole = loaded(door, f"{made[0].entry}/incidents.csv").getvalue()
+    answer = part(door, made, asked)
+    assert answer.status_code == 206 and answer.getvalue() == whole[place] != b""
+    first, last = place.indices(len(whole))[0], len(whole) if place.stop is None else place.stop
+    assert answer["Content-Range"] == f"bytes {first}-{last - 1}/{len(whole)}"
+    assert answer["Content-Length"] == str(last - first) and answer["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize("asked", ["bytes=999999999-", "bytes=-0"])
+def test_a_part_that_the_file_does_not_have_is_told_with_its_size(door, made, asked):
+    answer = part(door, made, asked)
+    assert answer.status_code == 416
+    assert answer["Content-Range"] == f"bytes */{made[0].file('incidents.csv').bytes}"
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=0-1", "bytes=9-2", "bytes=-", "x", "bytes=²-"])
+def test_what_is_no_range_gets_the_whole_file(door, made, asked):
+    assert len(part(door, made, asked).getvalue()) == made[0].file("incidents.csv").bytes
+
+
+def test_a_part_is_given_only_of_the_file_that_was_begun(door, made):
+    tag = loaded(door, f"{made[0].entry}/incidents.csv")["ETag"]
+    assert part(door, made, "bytes=5-", if_range=tag).status_code == 206
+    assert part(door, made, "bytes=5-", if_range='"other"').status_code == 200
+
+
 @pytest.mark.parametrize("accept", ["text/csv", "application/json", "*/*"])
 def test_any_accept_header_gets_the_file(door, made, accept):
     assert loaded(door, f"{made[0].entry}/incidents.csv", accept=accept)["Content-Type"].startswith(
