@@ -61,23 +61,14 @@ def folder(entry: int) -> Path:
 
 
 def releases() -> list[Release]:
-    """All that were made, newest first. One query, and one more for each thing expunged since the oldest was made."""
-    manifests = sorted((read(path) for path in manifest_paths()), key=lambda row: -row["entry"])
-    if not manifests:
-        return []
-    oldest = min(row["made_at"] for row in manifests)
-    expunged = list(Entry.objects.filter(action="expunged", number__gt=oldest).order_by("number"))
-    return [release(row, expunged) for row in manifests]
+    """All that were made, newest first. Two queries at most, none without releases."""
+    return withdrawn_or_not(sorted((read(path) for path in manifest_paths()), key=lambda row: -row["entry"]))
 
 
 def find(entry: int) -> Release | None:
     """One release, as `releases` has it."""
     path = folder(entry) / MANIFEST
-    if not path.is_file():
-        return None
-    row = read(path)
-    expunged = Entry.objects.filter(action="expunged", number__gt=row["made_at"]).order_by("number")
-    return release(row, list(expunged))
+    return withdrawn_or_not([read(path)])[0] if path.is_file() else None
 
 
 def latest() -> Release | None:
@@ -93,17 +84,30 @@ def read(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def release(row: dict, expunged: list[Entry]) -> Release:
+def withdrawn_or_not(manifests: list[dict]) -> list[Release]:
+    """Releases from what lies in them, each with the entry that took it away, if one did."""
+    if not manifests:
+        return []
+    oldest = min(row["made_at"] for row in manifests)
+    expunged = list(Entry.objects.filter(action="expunged", number__gt=oldest).order_by("number"))
+    versions: dict[str, list[Entry]] = {}
+    if expunged:
+        for entry in Entry.objects.filter(ref__in={one.ref for one in expunged}).order_by("number"):
+            versions.setdefault(entry.ref, []).append(entry)
+    return [release(row, expunged, versions) for row in manifests]
+
+
+def release(row: dict, expunged: list[Entry], versions: dict[str, list[Entry]]) -> Release:
     since = (entry for entry in expunged if entry.number > row["made_at"])
-    withdrawn = next((entry for entry in since if held(entry.ref, row["entry"])), None)
+    withdrawn = next((entry for entry in since if held(versions[entry.ref], row["entry"])), None)
     files = tuple(File(**file) for file in row["files"])
     return Release(row["entry"], row["sha256"], row["at"], row["made_at"], files, withdrawn)
 
 
-def held(ref: str, entry: int) -> bool:
+def held(versions: list[Entry], entry: int) -> bool:
     """Whether the record at an entry said anything of a thing: it was published by then, and not taken out."""
-    last = Entry.objects.filter(ref=ref, number__lte=entry).order_by("-version").first()
-    return last is not None and last.action not in OUT
+    by_then = [one for one in versions if one.number <= entry]
+    return bool(by_then) and by_then[-1].action not in OUT
 
 
 def sweep() -> list[int]:

@@ -1,6 +1,8 @@
 """Which releases may be given out: none that holds something that was expunged since."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -8,10 +10,12 @@ from django.core.management import call_command
 from incidents.models import Incident
 from record import ledger
 from record.expunging import expunge
-from record.releases import shelf
+from record.releases import making, shelf
 from record.releases.making import make
 from record.withdrawing import retract
 from tests.make import make_incident, make_source, publish
+from tests.once import undone_after
+from tests.record.releases.conftest import shelf_in
 
 pytestmark = pytest.mark.django_db
 WHY = "Order of a court."
@@ -23,13 +27,22 @@ def expunged(ref: str) -> None:
     expunge("incident", incident, user=None, revision=incident.revision, reason=WHY)
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The release of a record with a name in it, and the one of before it; where they lie."""
+    with undone_after(django_db_blocker), shelf_in(tmp_path_factory.mktemp("shelf")) as folder:
+        publish(make_incident("Before"))
+        early = make()
+        publish(make_incident(f"{SECRET} is arrested", source=make_source()))
+        yield early, make(), folder
+
+
 @pytest.fixture
-def named(empty_shelf):
-    """The release of a record with a name in it, and the one of before it."""
-    publish(make_incident("Before"))
-    early = make()
-    publish(make_incident(f"{SECRET} is arrested", source=make_source()))
-    return early, make()
+def named(made, db, tmp_path, settings):
+    """The two on a shelf of the test's own."""
+    early, late, folder = made
+    settings.RELEASES = Path(shutil.copytree(folder, tmp_path / "shelf"))
+    return early, late
 
 
 def words_in(folder) -> list[str]:
@@ -71,10 +84,8 @@ def test_made_again_it_is_without_it_and_is_given_out(named):
     assert names == ["DI-1"]
 
 
-def test_what_was_retracted_before_is_not_in_it_so_it_stays(empty_shelf):
-    publish(make_incident("Before"))
-    incident = make_incident(f"{SECRET} is arrested", source=make_source())
-    publish(incident)
+def test_what_was_retracted_before_is_not_in_it_so_it_stays(named):
+    incident = Incident.objects.get(ref="DI-2")
     retract("incident", incident, user=None, revision=incident.revision, reason="In error.")
     made = make()
     assert words_in(made.folder) == []
@@ -82,14 +93,18 @@ def test_what_was_retracted_before_is_not_in_it_so_it_stays(empty_shelf):
     assert shelf.find(made.entry).withdrawn is None
 
 
-def test_an_expunging_while_it_is_made_withdraws_it(empty_shelf, monkeypatch):
-    publish(make_incident("Before"))
-    publish(make_incident(f"{SECRET} is arrested", source=make_source()))
-    made = make()
-    expunged("DI-2")
-    manifest = made.folder / shelf.MANIFEST
-    assert json.loads(manifest.read_text(encoding="utf-8"))["made_at"] == made.made_at
-    assert shelf.find(made.entry).withdrawn is not None
+def test_one_whose_content_is_expunged_while_it_is_made_is_not_given_out(named, monkeypatch):
+    _, late = named
+    put = making.put
+
+    def expunge_and_put(*arguments):
+        expunged("DI-2")
+        put(*arguments)
+
+    monkeypatch.setattr(making, "put", expunge_and_put)
+    with pytest.raises(making.ReleaseError, match="was expunged after entry"):
+        make(late.entry, again=True)
+    assert words_in(late.folder) == [] and shelf.find(late.entry).withdrawn is not None
 
 
 def test_what_lies_beside_releases_is_none(empty_shelf):
@@ -104,11 +119,19 @@ def test_without_releases_no_query_is_made(empty_shelf, django_assert_num_querie
         assert shelf.releases() == []
 
 
-def test_the_stamp_changes_with_what_lies_there(empty_shelf):
+def test_it_takes_two_queries_however_much_was_expunged(named, django_assert_num_queries):
+    for ref in ("DI-1", "DI-2"):
+        expunged(ref)
+    with django_assert_num_queries(2):
+        assert [one.withdrawn is not None for one in shelf.releases()] == [True, True]
+
+
+def test_the_stamp_changes_with_what_lies_there(named):
     stamps = [shelf.stamp()]
-    publish(make_incident())
-    make()
+    make(named[1].entry, again=True)
     stamps.append(shelf.stamp())
-    make(again=True)
-    stamps.append(shelf.stamp())
-    assert len(set(stamps)) == 3
+    assert len(set(stamps)) == 2
+
+
+def test_without_a_shelf_there_is_no_stamp(empty_shelf):
+    assert shelf.stamp() == ""
