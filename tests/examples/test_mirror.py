@@ -129,14 +129,14 @@ class Killed(BaseException):
 
 
 def killed_after(database: sqlite3.Connection, steps: int) -> None:
-    """Breaks off whatever SQLite does, once, after so many times twenty steps of its machine."""
+    """Breaks off whatever SQLite does, once, after so many steps of its machine."""
     left = [steps]
 
     def tick() -> int:
         left[0] -= 1
         return left[0] == 0
 
-    database.set_progress_handler(tick, 20)
+    database.set_progress_handler(tick, 1)
 
 
 step = st.tuples(st.sampled_from(STEPS), st.integers(0, 9), st.integers(0, 9))
@@ -147,6 +147,7 @@ EVERYTHING = [
     ("retract", 0, 0),
     ("reinstate", 0, 0),
     ("merge", 0, 1),
+    ("expunge_and_keep", 0, 0),
     ("merge_speakers", 1, 2),
     ("expunge_and_keep", 2, 0),
     ("reinstate", 2, 0),
@@ -185,14 +186,15 @@ def play(history: list, page_size: int, chance: random.Random, path) -> None:
             raise Killed
         return ask(after)
 
-    kills = 4
+    kills = 8
     while True:
         with closing(mirror.open_copy(str(path))) as database:
             if kills:
-                killed_after(database, chance.randint(1, 150))
+                killed_after(database, chance.randint(1, 400))
             try:
                 mirror.follow(database, fetch)
-            except (Killed, sqlite3.OperationalError):
+            except (Killed, sqlite3.OperationalError) as error:
+                assert isinstance(error, Killed) or str(error) == "interrupted"
                 kills = max(kills - 1, 0)
                 continue
             database.set_progress_handler(None, 0)
