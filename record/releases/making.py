@@ -134,7 +134,9 @@ def fill(folder: Path, head: Entry) -> int:
         "made_at": made_at,
         "files": [asdict(file) for file in making.files],
     }
-    (folder / shelf.MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    with (folder / shelf.MANIFEST).open("wb") as out:
+        out.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        settle(out)
     return made_at
 
 
@@ -169,7 +171,9 @@ def describe(making: Making, head: Entry) -> None:
 def put(made: Path, entry: int) -> None:
     """Puts a whole folder into its place by renaming; one that was there goes first out of the way, then for good."""
     place = shelf.folder(entry)
-    made.chmod(0o755)  # the public site may run under another login
+    for path in made.iterdir():
+        path.chmod(0o644)  # the public site may run under another login
+    made.chmod(0o755)
     if place.exists():
         old = Path(tempfile.mkdtemp(dir=settings.RELEASES, prefix=f".{entry}.old."))
         place.rename(old / "old")

@@ -124,5 +124,5 @@ def stamp() -> str:
     """Changes whenever a release is made or replaced; the rest of what is said of releases follows from entries."""
     try:
         return str(settings.RELEASES.stat().st_mtime_ns)
-    except FileNotFoundError:
+    except OSError:  # there is none, or it cannot be read: then there are no releases
         return ""

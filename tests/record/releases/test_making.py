@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import duckdb
@@ -221,6 +222,16 @@ def test_an_empty_record_has_no_release(empty_shelf, monkeypatch):
 def test_an_entry_that_does_not_exist_has_no_release(released, empty_shelf):
     with pytest.raises(CommandError, match="There is no entry 9999"):
         call_command("make_release", entry=9999)
+
+
+def test_the_public_site_may_read_it_under_another_login(released, empty_shelf):
+    before = os.umask(0o077)
+    try:
+        made = make()
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in made.folder.iterdir()} == {0o644}
+    assert made.folder.stat().st_mode & 0o777 == 0o755
 
 
 def test_the_command_says_where_it_lies(released, empty_shelf, capsys):
