@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client, override_settings
 
+from record.models import IndexQuerySet
 from record.releases import shelf
 from record.releases.making import make
 from tests.leaks import hidden, snapshots
@@ -62,3 +63,10 @@ def test_no_answer_about_releases_depends_on_anything_hidden(built, made):
     assert [answer.status for answer in before.values()] == [200, 200, 200, 302, 200, 200]
     hidden.hide_everything(built)
     assert snapshots.differences(before, snapshots.take(client, asked)) == []
+
+
+def test_a_release_of_all_versions_would_be_noticed(built, settings, tmp_path, monkeypatch):
+    """A leak planted: what was retracted still has its rows, with an end."""
+    monkeypatch.setattr(IndexQuerySet, "at", lambda self, moment: self.all())
+    settings.RELEASES = tmp_path / "planted"
+    assert any(GONE.encode() in content for content in words_in(make()).values())
