@@ -12,7 +12,7 @@ RUN python -m pip install --no-cache-dir --disable-pip-version-check --require-h
 
 # The number, not the name, so that an orchestrator can see that it is not root.
 RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin demarche \
-    && install -d -o 10001 -g 10001 var
+    && install -d -o 10001 -g 10001 var var/releases
 COPY . .
 USER 10001:10001
 

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
-from rest_framework.renderers import JSONRenderer, StaticHTMLRenderer
+from rest_framework.renderers import StaticHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.parameters import Parameter
-from api.resource import Resource
+from api.resource import Resource, Unrendered
 from api.shapes.answers import Index
 from record.reading import NotPublic
 
@@ -32,6 +32,7 @@ ROUTES = (
     "scales",
     "facets",
     "series",
+    "exports",
     "schema",
     "docs",
 )
@@ -61,7 +62,7 @@ class Schema(Resource):
         return Response(openapi())
 
 
-class Docs(Resource):
+class Docs(Unrendered):
     """The documentation page: Swagger UI from our own files, without inline script or style."""
 
     schema = None
@@ -70,13 +71,6 @@ class Docs(Resource):
 
     def get(self, request: Request) -> HttpResponse:
         return render(request, "api/docs.html")
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        """An error is a problem here too, though the page itself is HTML."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if isinstance(response, Response):
-            response.accepted_renderer = JSONRenderer()
-        return response
 
 
 class Nowhere(Resource):

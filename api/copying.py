@@ -1,36 +1,60 @@
 """Lists that can be had whole, as one file, beside their pages."""
 
-from collections.abc import Callable
-
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import csv_answers
+from api import files
 from api.listing import RowList
-from record.codebook import Codebook
-from record.dimensions import Sql
+from api.picking import read_pick
+from record import exports
+from record.exports import Export, Form, Table
+from record.moments import Moment
+from record.parameters import FilterError, RecordFilter
 
 
 class CopiedList(RowList):
-    """A list with format=csv; it names itself for the file, and the statement that copies its rows out."""
+    """A list with format=csv and format=jsonl; it names itself for the files, and the table of its lines in CSV."""
 
     noun: str
-    copied: Callable[[QuerySet, Codebook], Sql]
-    renderer_classes = [JSONRenderer, csv_answers.CSVRenderer]
-    schema = csv_answers.ListSchema()
+    table: Table
+    renderer_classes: list[type[JSONRenderer]] = [JSONRenderer, files.CSVRenderer, files.JSONLinesRenderer]
+    schema = files.ListSchema()
 
     def get(self, request: Request) -> HttpResponseBase:
-        if request.accepted_renderer.format != csv_answers.CSV:
-            csv_answers.refuse_sums(request.query_params)
+        renderer = request.accepted_renderer
+        if not isinstance(renderer, files.FileRenderer):
+            self.refuse_what_files_take()
             return super().get(request)
-        csv_answers.refuse_what_pages_take(request.query_params)
+        files.refuse_what_pages_take(request.query_params, renderer.form)
         moment = self.moment()
-        return csv_answers.answer(request, self.filtered(moment), moment, self.noun, type(self).copied)
+        filters = self.filtered(moment)
+        selected = filters.selected()
+        export = self.export(renderer.form, filters, selected, moment)
+        return files.answer(request, export, selected.db, moment, self.noun)
+
+    def refuse_what_files_take(self) -> None:
+        """Raises FilterError for parameters that only a file has a use for."""
+        files.refuse_sums(self.request.query_params)
+
+    def export(self, form: Form, filters: RecordFilter, selected: QuerySet, moment: Moment) -> Export:
+        """The selection as a file of one format; raises FilterError for fields that there are not."""
+        if form is exports.CSV:
+            return self.table.csv(selected, filters.codebook)
+        pick = read_pick(self.request.query_params, self.row_fields, self.document_fields)
+        whole = bool(pick.document) and pick.document == frozenset(self.document_fields)
+        part = None if whole else pick.document
+        return exports.list_rows(selected, filters.codebook, self.kind, pick.row, part)
 
     def options(self, request, *args, **kwargs) -> Response:
         answer = super().options(request, *args, **kwargs)
-        answer.content_type = "application/json"  # also to somebody who asks for CSV
+        answer.content_type = "application/json"  # also to somebody who asks for a file
         return answer
+
+
+def refuse_shape(shape: str) -> None:
+    """Raises FilterError for `shape` where lines have none to choose."""
+    if shape:
+        raise FilterError({"shape": ["Shapes are those of a CSV file: add format=csv."]})

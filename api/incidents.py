@@ -4,18 +4,19 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.copying import CopiedList
-from api.csv_answers import SUMS
+from api.copying import CopiedList, refuse_shape
 from api.details import Detail
+from api.files import SUMS, GeoJSONRenderer
 from api.parameters import (
     AS_OF,
     COUNT,
     CURSOR,
     FIELDS,
     FORMAT,
-    FORMAT_OR_CSV,
+    FORMAT_OR_FILES,
     OMIT,
     PAGE,
+    Parameter,
     of_filters,
     ordering,
 )
@@ -26,22 +27,37 @@ from api.shapes.incidents import IncidentDocument, IncidentEnvelope, IncidentPag
 from lib.jsondiff import changed_fields
 from record import exports, ledger, reading
 from record.envelopes import url
+from record.exports import Export, Form
 from record.filters import IncidentFilter
-from record.models import Entry, IncidentIndex
+from record.models import Entry, IncidentIndex, StatementIndex
 from record.moments import Moment
+from record.parameters import RecordFilter
 
 ORDERINGS = ("-date", "date", "-published", "-level", "level", "relevance")
+SHAPES = {
+    "incident": exports.INCIDENTS,
+    "dyad": exports.DYADS,
+    "participant": exports.PARTICIPANTS,
+    "statement": exports.STATEMENTS,
+}
+SHAPE = Parameter(
+    "shape",
+    "With format=csv, what a line is: an incident, one initiator and one target of it, one participant, one statement.",
+    tuple(SHAPES),
+    default="incident",
+)
 
 
 class IncidentList(CopiedList):
     """Incidents that match the filters. Repeat a filter for OR; different filters are AND.
 
-    format=csv gives the whole selection as one file.
+    format=csv, jsonl and geojson give the whole selection as one file.
     """
 
     kind = "incident"
     noun = "incidents"
-    copied = staticmethod(exports.incidents)
+    table = exports.INCIDENTS
+    renderer_classes = [*CopiedList.renderer_classes, GeoJSONRenderer]
     filters = IncidentFilter
     orderings = ORDERINGS
     sort_columns = ("day_desc", "day_asc", "level")
@@ -56,13 +72,29 @@ class IncidentList(CopiedList):
         COUNT,
         FIELDS,
         OMIT,
-        FORMAT_OR_CSV,
+        FORMAT_OR_FILES,
+        SHAPE,
         SUMS,
     )
     shape = IncidentPage
 
     def rows(self, moment: Moment) -> QuerySet:
         return IncidentIndex.objects.at(moment)
+
+    def refuse_what_files_take(self) -> None:
+        super().refuse_what_files_take()
+        refuse_shape(self.request.query_params.get("shape", ""))
+
+    def export(self, form: Form, filters: RecordFilter, selected: QuerySet, moment: Moment) -> Export:
+        shape = self.request.query_params.get("shape", "")
+        if form is not exports.CSV:
+            refuse_shape(shape)
+        if form is exports.GEOJSON:
+            return exports.features(selected, filters.codebook)
+        self.table = SHAPES[shape or "incident"]
+        if shape == "statement":
+            selected = StatementIndex.objects.at(moment).filter(home__in=selected.order_by().values("ref"))
+        return super().export(form, filters, selected, moment)
 
 
 class IncidentDetail(Detail):

@@ -11,7 +11,7 @@ class StrictNegotiation(DefaultContentNegotiation):
     def select_renderer(self, request, renderers, format_suffix=None):
         """The renderer and its own media type: parameters such as `indent` in Accept change nothing."""
         wanted = request.query_params.get("format", "")
-        formats = {renderer.format: renderer for renderer in reversed(renderers)}
+        formats = {renderer.format: renderer for renderer in renderers}
         if wanted:
             if wanted not in formats:
                 raise FilterError(

@@ -46,6 +46,8 @@ class ResourceSchema(AutoSchema):
             answers[404, PROBLEM] = OpenApiResponse(Problem, "Nothing public is at this address.")
         if self.view.can_be_gone:
             answers[301] = OpenApiResponse(Moved, "It lives on under another number.")
+        if self.view.can_be_elsewhere:
+            answers[302] = OpenApiResponse(description="It is at another address for now.")
         if self.view.can_be_gone or self.view.can_be_withdrawn:
             answers[410, PROBLEM] = OpenApiResponse(ProblemGone, "It was public and has been withdrawn.")
         return answers

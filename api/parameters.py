@@ -54,6 +54,18 @@ FORMAT = Parameter("format", "Format of the answer.", ("json",), default="json")
 FORMAT_OR_CSV = Parameter(
     "format", "Format of the answer. csv is the whole selection as one file.", ("json", "csv"), default="json"
 )
+FORMAT_OR_LINES = Parameter(
+    "format",
+    "Format of the answer. csv and jsonl (JSON Lines) are the whole selection as one file.",
+    ("json", "csv", "jsonl"),
+    default="json",
+)
+FORMAT_OR_FILES = Parameter(
+    "format",
+    "Format of the answer. csv, jsonl (JSON Lines) and geojson are the whole selection as one file.",
+    ("json", "csv", "jsonl", "geojson"),
+    default="json",
+)
 PAGE = Parameter("page_size", f"Results on a page: 1 to {LARGEST_PAGE}.", default=PAGE_SIZE, type=int)
 CURSOR = Parameter(
     "cursor",

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from record.ledger import written_time
 from record.parameters import FilterError
 from record.reading import NotPublic, Withdrawn
+from record.releases.shelf import TakenAway
 
 MEDIA_TYPE = "application/problem+json"
 QUERY_CANCELED = (
@@ -71,6 +72,15 @@ def gone(error: Withdrawn, context: dict) -> Response:
     return problem(HTTPStatus.GONE, detail, ref=error.ref, reason=entry.reason, at=written_time(entry.at))
 
 
+def release_gone(error: TakenAway, context: dict) -> Response:
+    entry = error.entry
+    detail = (
+        "This release held something that was expunged since, so its files were deleted. exports/latest/ leads to the "
+        "newest that there is."
+    )
+    return problem(HTTPStatus.GONE, detail, ref=entry.ref, reason=entry.reason, at=written_time(entry.at))
+
+
 def not_allowed(error: MethodNotAllowed, context: dict) -> Response:
     allowed = ", ".join(context["view"].allowed_methods)
     detail = f"The API is read-only; this address answers {allowed}."
@@ -114,6 +124,7 @@ ANSWERS: dict[type[Exception], Callable[[Any, dict], Response]] = {
     NotPublic: not_found,
     Http404: not_found,
     Withdrawn: gone,
+    TakenAway: release_gone,
     MethodNotAllowed: not_allowed,
     NotAcceptable: not_acceptable,
     OperationalError: unavailable,

@@ -2,6 +2,8 @@
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
 from rest_framework.views import APIView
 
@@ -17,8 +19,8 @@ from record.parameters import FilterError
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Range, Range",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -33,6 +35,7 @@ class Resource(ByEntryMixin, APIView):
     address_meaning = ""
     can_be_gone = False  # withdrawn, or merged into another
     can_be_withdrawn = False  # withdrawn alone
+    can_be_elsewhere = False  # one of its addresses leads to another
     shape: type
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
@@ -57,6 +60,16 @@ class Resource(ByEntryMixin, APIView):
             return ledger.moment(self.request.query_params.get("as_of", ""))
         except MomentError as error:
             raise FilterError({"as_of": [str(error)]}) from error
+
+
+class Unrendered(Resource):
+    """Answers with what DRF does not render, such as a file; errors and OPTIONS are JSON all the same."""
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(response, Response):
+            response.accepted_renderer = JSONRenderer()
+        return response
 
 
 def bare(answer) -> HttpResponse:

@@ -9,7 +9,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.csv_answers import CSV, MEDIA_TYPE, CSVRenderer, ListSchema, file_name
+from api.files import CSV, MEDIA_TYPE, CSVRenderer, ListSchema, file_name
 from api.parameters import AS_OF, FORMAT_OR_CSV, Parameter, read_number
 from api.selection import FILTERS, OverIncidents
 from api.shapes.series import SeriesShape

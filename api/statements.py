@@ -5,14 +5,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.copying import CopiedList
-from api.csv_answers import SUMS
+from api.files import SUMS
 from api.parameters import (
     AS_OF,
     COUNT,
     CURSOR,
     FIELDS_OF_ROWS,
     FORMAT,
-    FORMAT_OR_CSV,
+    FORMAT_OR_LINES,
     OMIT,
     PAGE,
     of_filters,
@@ -21,7 +21,7 @@ from api.parameters import (
 from api.picking import field_names
 from api.resource import Resource
 from api.shapes.statements import StatementEnvelope, StatementPage, StatementRow
-from record import codebook, spoken, statement_exports
+from record import codebook, exports, spoken
 from record.models import StatementIndex
 from record.moments import Moment
 from record.statement_filters import StatementFilter
@@ -32,13 +32,13 @@ ORDERINGS = ("-date", "date", "relevance")
 class StatementList(CopiedList):
     """Statements that match the filters. Repeat a filter for OR; different filters are AND.
 
-    Filters by type, theme and pair are about the incident in which a statement was made. format=csv gives the whole
-    selection as one file.
+    Filters by type, theme and pair are about the incident in which a statement was made. format=csv and format=jsonl
+    give the whole selection as one file.
     """
 
     kind = "statement"
     noun = "statements"
-    copied = staticmethod(statement_exports.statements)
+    table = exports.STATEMENTS
     filters = StatementFilter
     orderings = ORDERINGS
     sort_columns = ("day_desc", "day_asc")
@@ -52,7 +52,7 @@ class StatementList(CopiedList):
         COUNT,
         FIELDS_OF_ROWS,
         OMIT,
-        FORMAT_OR_CSV,
+        FORMAT_OR_LINES,
         SUMS,
     )
     shape = StatementPage

@@ -3,6 +3,8 @@
 DATABASE_URL            PostgreSQL to use; empty means the embedded one (config/postgres.py starts it, never this file)
 DATABASE_READER_URL     login that may only read the record; empty means DATABASE_URL under the role demarche_reader
 DEMARCHE_HOME           folder for the embedded database, collected static files and the secret key (default: var/)
+DEMARCHE_RELEASES       folder where `manage.py make_release` puts releases and the site finds them (default: releases/ in
+                        DEMARCHE_HOME); the desk needs to write to it, the public doors to read it
 DEMARCHE_DOORS          all (default) or public: api and pages in a process without any other database login
 DEMARCHE_FOUR_EYES      on (default) or off: whether editors may not publish their own edits, unless another editor
                         submitted exactly that revision
@@ -53,6 +55,7 @@ def whole_number(name: str, default: str) -> int:
 
 
 HOME = postgres.home()
+RELEASES = Path(os.path.abspath(ENV.get("DEMARCHE_RELEASES") or HOME / "releases"))
 DEBUG = switch("DEMARCHE_DEBUG", "off")
 FOUR_EYES = switch("DEMARCHE_FOUR_EYES", "on")
 TWO_FACTOR = switch("DEMARCHE_TWO_FACTOR", "on")

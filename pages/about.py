@@ -14,6 +14,7 @@ from record.codebook import label
 from record.lists import capped_count
 from record.models import Entry, IncidentIndex
 from record.moments import Moment
+from record.releases import shelf
 
 
 @require_safe
@@ -23,7 +24,18 @@ def data(request: HttpRequest) -> HttpResponse:
     """What can be taken, by which address, under which licence, and how to cite it."""
     moment = moment_asked(request)
     count, more = capped_count(IncidentIndex.objects.at(moment))
-    return page("data.html", {**standing(request, moment), "count": count, "more": more})
+    releases = shelf.releases()
+    newest = next((one for one in releases if one.withdrawn is None), None)
+    return page(
+        "data.html",
+        {
+            **standing(request, moment),
+            "count": count,
+            "more": more,
+            "newest": newest,
+            "others": [one for one in releases if one is not newest],
+        },
+    )
 
 
 @require_safe

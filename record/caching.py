@@ -1,6 +1,6 @@
 """ETags: the record's number, the release of the code, the address and the language decide every public byte.
 
-So do the few settings that pages show.
+So do the few settings that pages show, and which releases there are.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition
 
 from record.models import Entry
+from record.releases import shelf
 
 PART = ("HX-Request", "HX-History-Restore-Request")  # what asks for a part of a page instead of the whole
 CODE = ("api", "pages", "record", "lib", "codebook", "templates", "locale", "static")
@@ -41,12 +41,12 @@ def newest() -> int:
 def etag(request: HttpRequest, *args, **kwargs) -> str:
     """A strong ETag; one query."""
     asked = [request.headers.get(name, "") for name in ("Accept", *PART)]
-    shown = [settings.SITE_URL, settings.IMPRINT, settings.CONTACT, str(settings.REPORTS)]
+    shown = [settings.SITE_URL, settings.IMPRINT, settings.CONTACT, str(settings.REPORTS), shelf.stamp()]
     parts = [str(newest()), release(), *shown, request.get_full_path(), *asked]
     return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
-def by_entry(view: Callable) -> Callable:
+def by_entry(view: Callable, etag: Callable[..., str | None] = etag) -> Callable:
     """Decorator: answers 304 when nothing was published since, and lets caches keep the answer but ask each time."""
 
     def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -65,8 +65,9 @@ def by_entry(view: Callable) -> Callable:
 
 
 class ByEntryMixin:
-    """The same for class-based views."""
+    """The same for class-based views; one whose answers do not follow the entry says what they follow."""
 
-    @method_decorator(by_entry)
+    etag_of: Callable[..., str | None] = staticmethod(etag)
+
     def dispatch(self, *args, **kwargs):
-        return super().dispatch(*args, **kwargs)  # type: ignore[misc]
+        return by_entry(super().dispatch, self.etag_of)(*args, **kwargs)  # type: ignore[misc]

@@ -17,6 +17,7 @@ from record.identity import predecessors
 from record.models import Document, Entry
 from record.obstacles import about_words, refuse
 from record.referring import naming_ever
+from record.releases import shelf
 from record.standing import last_entry
 from record.withdrawing import still_named
 
@@ -35,7 +36,8 @@ def expunge(
     """Takes away every public version of a thing, its saved revisions and its audit trail, and with them its row.
 
     `keep_row` leaves the row at the desk, so that a corrected version can be reinstated. What stays is that there was
-    something under this number, when it was published, and the public reason why it is gone. An actor is refused while
+    something under this number, when it was published, and the public reason why it is gone. Releases that hold it lose
+    their files. An actor is refused while
     any published version of another thing still has its name. Raises Stale, PublishRefused.
     """
     ledger.lock()
@@ -49,6 +51,7 @@ def expunge(
             delete(kind, row)
         forget(kind, thing.pk)
     decide(kind, thing, "expunged", user, note, entry.number)
+    transaction.on_commit(shelf.sweep, robust=True)  # from now on nobody is given them, deleted or not
     return entry
 
 

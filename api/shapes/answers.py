@@ -53,6 +53,7 @@ class Index(serializers.Serializer):
     scales = fields.text()
     facets = fields.text()
     series = fields.text()
+    exports = fields.text()
     schema = fields.text()
     docs = fields.text()
 

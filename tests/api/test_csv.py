@@ -8,7 +8,7 @@ import re
 import pytest
 from django.conf import settings as site
 
-from api import csv_answers
+from api import files
 from config.postgres import PROJECT
 from record import exports, ledger
 from record.models import IncidentIndex
@@ -82,7 +82,7 @@ def test_accept_asks_for_it_too(door):
 
 def test_every_column_is_explained(door):
     text = (PROJECT / "docs" / "api.md").read_text()
-    assert [name for name in exports.COLUMNS if f"`{name}`" not in text] == []
+    assert [name for name in exports.INCIDENTS.columns if f"`{name}`" not in text] == []
 
 
 # --- its name, its sums, what stands round it ---------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_sums_are_json_also_for_somebody_who_asks_for_csv(door, publications):
 def test_head_answers_the_same_headers_and_copies_nothing(door, publications, monkeypatch):
     full = door.get(LIST)
     body(full)
-    monkeypatch.setattr(csv_answers, "CopyStream", None)
+    monkeypatch.setattr(files, "CopyStream", None)
     answer = door.client.head(f"/api/v1/{LIST}")
     assert (answer.status_code, body(answer)) == (200, b"")
     assert {**answer.headers, "Content-Length": full["Content-Length"]} == {**full.headers}
@@ -212,11 +212,6 @@ def test_the_page_of_a_selection_links_to_its_file(door, publications):
 )
 def test_what_only_pages_take_is_refused(door, parameter, value):
     assert f"Leave {parameter} out" in door.refused(f"{LIST}&{parameter}={value}", parameter)
-
-
-@pytest.mark.django_db
-def test_other_shapes_of_rows_are_no_parameter(door):
-    assert "no parameter 'shape'" in door.refused(f"{LIST}&shape=dyad", "shape")
 
 
 @pytest.mark.django_db

@@ -24,8 +24,9 @@ DETAILS += [
     "coverage/CV-1/",
 ]
 CODEBOOK = ["countries/KAZ/", "types/P10/", "groupings/EU/", "themes/migrants/", "scales/certainty/"]
-JSON = ["", *LISTS, *DETAILS, *CODEBOOK, "schema/"]
+JSON = ["", *LISTS, *DETAILS, *CODEBOOK, "exports/", "schema/"]
 ALL = [*JSON, "docs/"]
+RELEASES = ["exports/1/", "exports/1/incidents.csv"]  # tests/api/test_exports.py asks them
 MISSING = [
     "incidents/DI-999/",
     "incidents/DI-1@99/",
@@ -58,6 +59,11 @@ MISSING = [
     "themes/nothing/",
     "scales/nothing/",
     "scales/cer%00/",
+    "exports/1/",
+    "exports/x/",
+    "exports/latest/",
+    "exports/latest/incidents.csv",
+    "exports/1/incidents.csv",
     "nothing/at/all/",
 ]
 pytestmark = pytest.mark.django_db
@@ -72,7 +78,7 @@ def world(example, django_db_blocker):
 
 def test_these_lists_name_every_route(door):
     routes = {pattern.name for pattern in get_resolver("api.urls").url_patterns} - {"nowhere"}
-    asked = {get_resolver().resolve(f"/api/v1/{path}").url_name for path in ALL}
+    asked = {get_resolver().resolve(f"/api/v1/{path}").url_name for path in [*ALL, *RELEASES]}
     assert asked == routes
 
 
@@ -101,7 +107,7 @@ def test_a_parameter_of_one_value_may_be_given_once(door, path):
 
 @pytest.mark.parametrize("path", JSON)
 def test_an_unknown_format_is_refused_with_what_is_allowed(door, path):
-    assert "json." in door.refused(f"{path}?format=xlsx", "format")
+    assert "Allowed: json" in door.refused(f"{path}?format=xlsx", "format")
 
 
 @pytest.mark.parametrize("path", JSON)

@@ -83,7 +83,7 @@ def test_a_bad_value_is_named_with_what_is_allowed(door, parameter, value, allow
     assert allowed in door.refused(f"incidents/?{parameter}={value}", parameter)
 
 
-@pytest.mark.parametrize("name", ["hostility", "incident", "dyads", "shape", "offset"])
+@pytest.mark.parametrize("name", ["hostility", "incident", "dyads", "offset"])
 def test_filters_that_do_not_exist_are_refused(door, name):
     assert f"no parameter {name!r}" in door.refused(f"incidents/?{name}=1", name)
 

@@ -11,7 +11,8 @@ from api.about import openapi
 from tests.api.conftest import make_every_kind, make_rich
 
 pytestmark = pytest.mark.django_db
-NOT_DESCRIBED = {"schema", "docs", "nowhere"}  # the schema itself, a page for people, and what is no resource
+# The schema itself, a page for people, files as they lie there, and what is no resource.
+NOT_DESCRIBED = {"schema", "docs", "export-file", "nowhere"}
 
 
 @pytest.fixture(scope="module", autouse=True)

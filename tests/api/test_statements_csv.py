@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from incidents.models import StatementText
-from record.statement_exports import COLUMNS
+from record.exports.statements import COLUMNS
 from tests.make import checked, make_incident, make_statement, publish
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,8 @@ SAMPLES = {
         *("A-10", "A-10@1", "A-11", "A-11@1", "A-12", "A-12@1", "SR-5", "EP-2", "CV-2", "ST-1", "ST-4"),
     ],
     "ref": ["DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-99", "A-1"],
+    "release": ["latest", "16"],  # of releases that there are: tests/leaks/test_releases.py
+    "name": ["incidents.csv", "release.json"],
     "first": ["KAZ", "XQ"],
     "second": ["UZB", "kz"],
     "chunk": ["0", "9"],
@@ -60,6 +62,10 @@ FAST = [
     "grouping=EU",
     "as_of=entry:24&country=UZB",
     "as_of=entry:26",
+    "format=jsonl&fields=ref,document",
+    "format=geojson",
+    "format=csv&shape=participant",
+    "format=csv&shape=statement",
     "split=country&period=year",
     "split=actor&country=KAZ&zeros=1",
 ]
@@ -96,6 +102,8 @@ FULL_EVERYWHERE = [
 ]
 FULL = [
     *FAST,
+    "format=jsonl&theme=migrants",
+    "format=csv&shape=dyad",
     *(
         f"{name}={value}"
         for name in (

@@ -7,8 +7,7 @@ from threading import Thread
 import psycopg2
 from django.db import connections, transaction
 
-from record.dimensions import Sql
-from record.exports import crlf, limit
+from record.exports import Export, Shaping, limit
 
 PIECE = 1 << 16
 FIRST_SECONDS = 20  # for finding and sorting, before a byte is sent: longer ends in an answer that says so
@@ -24,12 +23,12 @@ class CopyStream:
     one; a pair of sockets between the two threads holds few of them, so a slow reader slows PostgreSQL down.
     """
 
-    def __init__(self, statement: Sql, using: str):
+    def __init__(self, export: Export, using: str):
         """Gets the first piece, or the `whole` file if it is short; raises OperationalError if that fails or takes too long."""
         self.held = Held(using)
         with ExitStack() as undo:
             undo.callback(self.held.let_go, rolled_back=True)
-            self.copying = Copying(connections[using], statement)
+            self.copying = Copying(connections[using], export)
             undo.callback(self.copying.abandon)
             self.piece, self.whole = self.copying.beginning()
             undo.pop_all()
@@ -73,8 +72,8 @@ class Held:
 class Copying:
     """One COPY in a thread: lines go in by `write`, pieces come out."""
 
-    def __init__(self, connection, statement: Sql):
-        self.connection = connection
+    def __init__(self, connection, export: Export):
+        self.connection, self.shaping = connection, Shaping(export.form)
         self.lines = bytearray()
         self.read, self.ended = True, False
         self.error: Exception | None = None
@@ -83,7 +82,7 @@ class Copying:
         self.cursor = connection.connection.cursor()
         self.taking, self.giving = socket.socketpair()
         self.giving.settimeout(PATIENCE_SECONDS)
-        self.thread = Thread(target=self.run, args=[self.cursor.mogrify(*statement)], daemon=True)
+        self.thread = Thread(target=self.run, args=[self.cursor.mogrify(*export.statement)], daemon=True)
         self.thread.start()
 
     # --- in the thread
@@ -91,6 +90,7 @@ class Copying:
     def run(self, sql: bytes) -> None:
         try:
             self.cursor.copy_expert(sql, self)
+            self.lines += self.shaping.end()
             self.give()
             if not self.read:
                 raise psycopg2.OperationalError("Nobody took the lines.")
@@ -100,7 +100,7 @@ class Copying:
             self.giving.close()
 
     def write(self, line: bytes) -> None:
-        self.lines += crlf(line)
+        self.lines += self.shaping.line(line)
         if len(self.lines) >= PIECE:
             self.give()
 

@@ -1,4 +1,4 @@
-"""A CSV file on its way: one snapshot, one connection, flat memory, and an end that cannot go missing unnoticed."""
+"""A file on its way: one snapshot, one connection, flat memory, and an end that cannot go missing unnoticed."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 
-from api import csv_answers, csv_stream
+from api import copy_stream, files
 from config.postgres import PROJECT
 from record import codebook, exports, ledger
 from record.models import IncidentIndex
@@ -41,9 +41,9 @@ def as_reader(settings, transactional_db):
     connections["reader"].close()
 
 
-def statement():
+def export():
     moment = ledger.moment()
-    return exports.incidents(IncidentIndex.objects.at(moment), codebook.at(moment))
+    return exports.INCIDENTS.csv(IncidentIndex.objects.at(moment), codebook.at(moment))
 
 
 def many(how_many: int) -> None:
@@ -108,7 +108,7 @@ def end_copies() -> int:
 def test_a_file_that_nobody_finishes_leaves_the_connection_fit_for_the_next(as_reader):
     many(5_000)
     with transaction.atomic(using="reader"):
-        stream = csv_stream.CopyStream(statement(), "reader")
+        stream = copy_stream.CopyStream(export(), "reader")
         next(stream)
         stream.close()
         assert not stream.copying.thread.is_alive()
@@ -120,9 +120,9 @@ def test_a_file_that_nobody_finishes_leaves_the_connection_fit_for_the_next(as_r
 
 def test_somebody_who_stops_reading_does_not_keep_the_database_busy(as_reader, monkeypatch):
     many(5_000)
-    monkeypatch.setattr(csv_stream, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(copy_stream, "PATIENCE_SECONDS", 0.2)
     with transaction.atomic(using="reader"):
-        stream = csv_stream.CopyStream(statement(), "reader")
+        stream = copy_stream.CopyStream(export(), "reader")
         stream.copying.thread.join(10)
         assert not stream.copying.thread.is_alive()
         with pytest.raises(OperationalError):
@@ -131,19 +131,19 @@ def test_somebody_who_stops_reading_does_not_keep_the_database_busy(as_reader, m
 
 
 def test_a_fault_of_ours_in_the_middle_is_no_end_either(as_reader, monkeypatch):
-    def fail(line):
+    def fail(self, line):
         raise MemoryError
 
-    monkeypatch.setattr(csv_stream, "crlf", fail)
+    monkeypatch.setattr(copy_stream.Shaping, "line", fail)
     with transaction.atomic(using="reader"), pytest.raises(MemoryError):
-        csv_stream.CopyStream(statement(), "reader")
+        copy_stream.CopyStream(export(), "reader")
 
 
 def test_a_server_that_is_short_of_everything_keeps_no_transaction_open(as_reader, monkeypatch):
     def fail():
         raise OSError("Too many open files")
 
-    monkeypatch.setattr(csv_stream.socket, "socketpair", fail)
+    monkeypatch.setattr(copy_stream.socket, "socketpair", fail)
     answer = Client(raise_request_exception=False).get(f"/api/v1/{LIST}")
     assert answer.status_code == 500 and not as_reader.in_atomic_block
 
@@ -158,8 +158,8 @@ def locked(as_reader):
 
 @pytest.mark.parametrize("query", ["", "&sums=1"])
 def test_what_takes_too_long_before_the_first_byte_is_answered_with_advice(locked, monkeypatch, query):
-    monkeypatch.setattr(csv_stream, "FIRST_SECONDS", 0.2)
-    monkeypatch.setattr(csv_answers, "SUMS_SECONDS", 1)
+    monkeypatch.setattr(copy_stream, "FIRST_SECONDS", 0.2)
+    monkeypatch.setattr(files, "SUMS_SECONDS", 1)
     answer = Client().get(f"/api/v1/{LIST}{query}")
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert "Narrow the selection" in answer.json()["detail"] and "Content-Disposition" not in answer

@@ -11,7 +11,8 @@ from django.db import connection
 from actors.models import Actor
 from codebook.models import IncidentType
 from record import codebook, exports, ledger
-from record.exports import COLUMNS, Sums, crlf
+from record.exports import Shaping
+from record.exports.incidents import COLUMNS
 from record.models import IncidentIndex
 from tests.make import make_incident, make_statement, publish
 
@@ -22,18 +23,23 @@ def lines(book=None, **chosen) -> bytes:
     """The file of all incidents, or of those that a queryset's filter names."""
     moment = ledger.moment()
     rows = IncidentIndex.objects.at(moment).filter(**chosen)
-    statement, found = exports.incidents(rows, book or codebook.at(moment)), []
+    return file(exports.INCIDENTS.csv(rows, book or codebook.at(moment)))
+
+
+def file(export) -> bytes:
+    """What a statement copies out, as the file that it becomes."""
+    taker = Taker(export.form)
     with connection.cursor() as cursor:
-        cursor.copy_expert(cursor.mogrify(*statement), Taker(found))
-    return b"".join(found)
+        cursor.copy_expert(cursor.mogrify(*export.statement), taker)
+    return b"".join([*taker.found, taker.shaping.end()])
 
 
 class Taker:
-    def __init__(self, found: list[bytes]):
-        self.found = found
+    def __init__(self, form):
+        self.shaping, self.found = Shaping(form), []
 
     def write(self, line: bytes) -> None:
-        self.found.append(crlf(line))
+        self.found.append(self.shaping.line(line))
 
 
 def cells(**chosen) -> list[dict]:
@@ -149,21 +155,15 @@ def test_sums_are_those_of_the_file():
     publish(make_incident("Протест"))
     moment = ledger.moment()
     rows = IncidentIndex.objects.at(moment)
-    found = exports.sums(exports.incidents(rows, codebook.at(moment)), rows.db, 5)
-    file = lines()
-    assert found == {"rows": 1, "bytes": len(file), "sha256": hashlib.sha256(file).hexdigest()}
+    found = exports.sums(*exports.INCIDENTS.csv(rows, codebook.at(moment)), rows.db, 5)
+    whole = lines()
+    assert found == {"rows": 1, "bytes": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
 
 
 def test_sums_take_two_queries_whatever_the_number_of_rows(django_assert_num_queries):
     publish(make_incident())
     moment = ledger.moment()
     rows = IncidentIndex.objects.at(moment)
-    statement = exports.incidents(rows, codebook.at(moment))
+    export = exports.INCIDENTS.csv(rows, codebook.at(moment))
     with django_assert_num_queries(2):  # the time limit, and the COPY
-        exports.sums(statement, rows.db, 5)
-
-
-def test_a_line_ends_as_rfc_4180_says():
-    sums = Sums()
-    sums.write(b"a,b\n")
-    assert crlf(b"a,b\n") == b"a,b\r\n" and sums.bytes == 5
+        exports.sums(*export, rows.db, 5)
