@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import errors, home, listing, selection
 from pages.asked import moment_asked
+from pages.chain import chain
 from pages.rendering import page
 from pages.revisions import revisions
 from record import codebook, ledger, reading
@@ -114,13 +115,16 @@ def incident_at(request: HttpRequest, address: str, moment: Moment) -> HttpRespo
         )
     except Withdrawn as gone:
         return page("410.html", withdrawn(gone, moment), status=410)
+    book = codebook.at(moment)
+    found = envelope(thing, book, moment)
     return page(
         "incident.html",
         {
-            "envelope": envelope(thing, codebook.at(moment), moment),
+            "envelope": found,
             "revisions": revisions(thing.entry.ref, moment),
+            "chain": None if thing.withdrawn and moment.now else chain(found, book, moment),
             "as_of": request.GET.get("as_of", ""),
-            "head": None if moment.now else ledger.Entry.objects.filter(number=moment.entry).first(),
+            "head": ledger.Entry.objects.filter(number=moment.entry).first(),
         },
     )
 

@@ -122,7 +122,7 @@ def test_an_incident_takes_the_same_queries_however_much_was_said(reader, grozin
         make_claim(spoken, f"Claim {number}.")
     publish(spoken)
     reader.get("/incidents/DI-1/")
-    assert queries(reader, "/incidents/DI-2/") == queries(reader, "/incidents/DI-1/") <= 11
+    assert queries(reader, "/incidents/DI-2/") == queries(reader, "/incidents/DI-1/") <= 15
 
 
 def test_the_front_page_counts_what_is_on_record(reader, grozin):
