@@ -9,6 +9,7 @@ from pages import (
     citing,
     codebook,
     corrections,
+    episodes,
     feeds,
     news,
     sitemaps,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("countries/", states.countries, name="countries"),
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
+    path("episodes/", episodes.episodes, name="episodes"),
+    path("episodes/<str:address>/", episodes.episode, name="episode"),
     path("codebook/", codebook.whole, name="codebook"),
     path("data/", about.data, name="data"),
     path("about/", about.about, name="about"),
@@ -52,6 +55,7 @@ for ending in ENDINGS:
             f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"
         ),
         path(f"actors/<str:ref>/feed.{ending}", feeds.actor, told, name=f"actor-feed-{ending}"),
+        path(f"episodes/<str:ref>/feed.{ending}", feeds.episode, told, name=f"episode-feed-{ending}"),
         path(f"corrections/feed.{ending}", feeds.corrections, told, name=f"corrections-feed-{ending}"),
     ]
 for folder, kind in citing.KINDS.items():

@@ -52,6 +52,18 @@ def test_ticks_name_the_first_day_of_each_stretch():
     assert all(1 <= tick.start < tick.end <= COLUMNS + 1 for tick in found.ticks)
 
 
+@pytest.mark.parametrize("days", [1, 3, 38, 60, 200])
+def test_every_tick_stands_where_its_day_does(days):
+    first = date(2025, 4, 1)
+    found = axis([one_day(first + timedelta(days=n)) for n in (*range(0, days, 20), days - 1)])
+    names = [
+        (f"{first + timedelta(days=n):%-d %b}", found.column(first + timedelta(days=n))) for n in range(days)
+    ]
+    ticks = [(tick.name.removesuffix(" 2025"), tick.start) for tick in found.ticks]
+    assert ticks[0] == ("1 Apr", 1) and set(ticks) <= set(names)
+    assert len(ticks) == min(days, COLUMNS // lanes.TICK)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
