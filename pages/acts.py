@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -46,7 +47,6 @@ def lanes(
     return {
         **drawn,
         "arrows": arrows.drawn(answers, spots),
-        "parts_drawn": sorted({one["part"] for one in rows.values() if one["part"]}, key=OTHER_PARTS.index),
     }
 
 
@@ -56,9 +56,17 @@ def side_by_side(lane_list: list[dict], answers: list[tuple[str, str, str]]) -> 
     left, order = list(range(len(lane_list))), []
     while left:
         last = refs[order[-1]] if order else set()
-        order.append(min(left, key=lambda one: (-between(last, refs[one], answers), one)))
+        placed: set[str] = set().union(*(refs[one] for one in order))
+        order.append(min(left, key=partial(nearness, refs=refs, last=last, placed=placed, answers=answers)))
         left.remove(order[-1])
     return [lane_list[one] for one in order]
+
+
+def nearness(
+    lane: int, refs: list[set[str]], last: set[str], placed: set[str], answers: list[tuple[str, str, str]]
+) -> tuple[int, int, int]:
+    """How a lane is chosen as the next: by what it has to do with the one above, then with any above, then by its size."""
+    return -between(last, refs[lane], answers), -between(placed, refs[lane], answers), lane
 
 
 def between(some: set[str], others: set[str], answers: list[tuple[str, str, str]]) -> int:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from pages.charts.lanes import COLUMNS, MOST_ROWS, Placed
 
+NEAR = 3  # half columns between the middle of a tile and a line that touches it, on a narrow screen
+EDGES = range(2, COLUMNS + 1)
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -39,16 +42,34 @@ def spot(mark: Placed, row: int) -> Spot:
     return Spot(2 * mark.column + mark.width - 1, row)
 
 
-def arrow(first: Spot, answer: Spot, wire: str) -> Arrow:
-    """From an act to its answer, wherever the two stand: an answer of unsure date may stand before what it answers."""
+def route(first: Spot, answer: Spot, wire: str, others: Iterable[Spot] = ()) -> list[Arrow]:
+    """From an act to its answer, wherever the two stand: an answer of unsure date may stand before what it answers.
+
+    One box; two where a tile between stands in the way, so that no arrow seems to come from it.
+    """
     upper, lower = (first, answer) if first.row <= answer.row else (answer, first)
     begin, end = line(upper, lower), line(lower, upper)
-    across = ("straight",) if begin == end else ("right",) if begin < end else ("left",)
     if upper.row == lower.row:
         back = ("back",) if answer.middle < first.middle else ()
-        return box(begin, end, first.row, 1, ("flat", *across, *back), wire)
+        return [box(begin, end, first.row, 1, ("flat", *across(begin, end), *back), wire)]
     way = "down" if upper is first else "up"
-    return box(begin, end, upper.row, lower.row - upper.row, (way, *across), wire)
+    between = [one.middle for one in others if upper.row < one.row < lower.row]
+    free = min(EDGES, key=lambda edge: (not clear(edge, between), abs(edge - begin), edge))
+    if clear(begin, between) or not clear(free, between):
+        return [box(begin, end, upper.row, lower.row - upper.row, (way, *across(begin, end)), wire)]
+    return [
+        box(begin, free, upper.row, 1, (way, *across(begin, free), "via"), wire),
+        box(free, end, upper.row + 1, lower.row - upper.row - 1, (way, *across(free, end), "on"), wire),
+    ]
+
+
+def across(begin: int, end: int) -> tuple[str]:
+    return ("straight",) if begin == end else ("right",) if begin < end else ("left",)
+
+
+def clear(edge: int, middles: list[int]) -> bool:
+    """Whether a line along an edge passes by all tiles with these middles."""
+    return all(abs(2 * edge - 1 - middle) > NEAR for middle in middles)
 
 
 def line(spot: Spot, other: Spot) -> int:
@@ -66,11 +87,12 @@ def box(begin: int, end: int, row: int, rows: int, shape: tuple[str, ...], wire:
 
 
 def drawn(ties: Iterable[tuple[str, str, str]], spots: dict[str, Spot]) -> list[Arrow]:
-    """An arrow for each (act, answer, wire) of which both are drawn."""
+    """The boxes of an arrow for each (act, answer, wire) of which both are drawn."""
     return [
-        arrow(spots[first], spots[answer], wire)
+        piece
         for first, answer, wire in ties
         if first in spots and answer in spots
+        for piece in route(spots[first], spots[answer], wire, spots.values())
     ]
 
 
