@@ -132,13 +132,14 @@ def lag(other: Days, this: Days, place: str, of_other: list[Tie]) -> str:
 
 
 def silent(envelope: dict, found: list[Tie], book: Codebook) -> list[signs.Party]:
-    """The states that were acted on by one side, if none of them has replied on record.
+    """The states that were acted on by one side, if none of them has replied on record; a gesture or routine waits for none.
 
     A reply is an incident or a statement elsewhere that answers this one, or official words of such a state in it.
     """
     document = envelope["document"]
     acted_on = [code for code in document["targets"] if code not in document["initiators"]]
-    if not (document["counted"] and document["initiators"] and acted_on):
+    unfriendly = document["counted"] and document["hostility"]["level"] > 0
+    if not (unfriendly and document["initiators"] and acted_on):
         return []
     if any(tie.link["kind"] in ANSWERS and not tie.leads_away for tie in found):
         return []

@@ -122,8 +122,8 @@ class Axis:
             starts = [stretch.place(day) for day in days]
             ends = [*starts[1:], stretch.column + stretch.width]
             found += [
-                Tick(date_format(day, "j M" if n else "j M Y"), start, end)
-                for n, day, start, end in zip(passed, days, starts, ends, strict=True)
+                Tick(date_format(day, "j M" if last and day.year == last.year else "j M Y"), start, end)
+                for last, day, start, end in zip([None, *days], days, starts, ends, strict=False)
             ]
         return found
 

@@ -119,6 +119,15 @@ def test_words_in_a_private_capacity_are_no_reply(reader, refs):
     assert "No reply from Russia on record" in chain_of(reader, incident.ref)
 
 
+def test_a_gesture_waits_for_no_reply(reader, refs):
+    gesture = make_incident(
+        "Kazakhstan visits", sides=("KAZ", "RUS"), date="2026-01-01", type_id="C10", level=-1
+    )
+    publish(gesture)
+    gesture.refresh_from_db()
+    assert "No reply" not in chain_of(reader, gesture.ref)
+
+
 def test_a_plan_waits_for_no_reply(reader, refs):
     plan = make_incident("Kazakhstan means to act", sides=("KAZ", "RUS"), date="2026-01-01", status="planned")
     publish(plan)
