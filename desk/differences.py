@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from lib.jsondiff import Change, changed_fields, diff
+from lib.jsondiff import Change
 from lib.worddiff import Piece, marked
+from record.differences import between
 
 OWN_WORDS = {"edtf": "text", "by": "translator", "wikidata": "Wikidata id", "url": "address"}
 PARTS = {
@@ -37,30 +38,11 @@ class Row:
 
 def rows(old: dict, new: dict) -> list[Row]:
     """One row for each difference, statements and claims matched by their refs."""
-    return [row(change) for change in diff(old, new, key=key)]
-
-
-def unchanged(old: dict, new: dict) -> int:
-    """How many fields of the thing itself are the same in both."""
-    return len(old.keys() | new.keys()) - len(changed_fields(old, new))
+    return [row(change) for change in between(old, new)]
 
 
 def row(change: Change) -> Row:
     return Row(label(change.path), change.kind, words(change.old), words(change.new))
-
-
-def key(field: str, item: dict[str, Any]) -> str | None:
-    """What an item of a list is known by when it has no ref of its own."""
-    who = item.get("actor") or {}
-    named = who.get("name") if isinstance(who, dict) else who
-    if field in ("participants", "participations"):
-        return f"{item.get('role')} {item.get('country') or named or item.get('thing') or 'not known'}"
-    if field == "positions":
-        return f"{named} {item.get('position')}"
-    for name in ("code", "source", "country", "language"):
-        if item.get(name):
-            return " ".join(str(item[part]) for part in (name, "by") if item.get(part))
-    return None
 
 
 def label(path: str) -> str:

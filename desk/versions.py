@@ -21,6 +21,7 @@ from incidents.models import Incident, Revision
 from incidents.restoring import RestoreRefused, restore
 from incidents.workflow import WorkflowError
 from lib import canonical
+from record.differences import unchanged
 from record.models import Document, Entry
 from record.previewing import preview
 from record.settling import settle
@@ -130,7 +131,7 @@ def versions_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "new": known[new],
         "mixed": mixed,
         "changes": differences.rows(*sides) if sides else [],
-        "unchanged": differences.unchanged(*sides) if sides else 0,
+        "unchanged": unchanged(*sides) if sides else 0,
         "restorable": [version for version in desk if version.key in (old, new)],
         "may_restore": request.user.has_perm(right("change", MODELS[kind])),
     }

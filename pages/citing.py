@@ -13,7 +13,10 @@ from record.caching import by_entry
 from record.envelopes import url
 from record.reading import MergedInto, NotPublic, Withdrawn
 
-KINDS = {"incidents": "incident"}  # folders whose pages show citations, and the kind of thing in each
+KINDS = {
+    "incidents": "incident",
+    "episodes": "episode",
+}  # folders whose pages show citations, and the kind of thing in each
 TYPES = {
     "bib": "application/x-bibtex; charset=utf-8",
     "ris": "application/x-research-info-systems; charset=utf-8",

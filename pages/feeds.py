@@ -1,4 +1,4 @@
-"""Feeds: of any selection of incidents, of a state, of a pair of states, of corrections. Each as Atom and as JSON Feed."""
+"""Feeds: of any selection of incidents, of a state, of a pair of states, of an actor, of an episode, of corrections. Each as Atom and as JSON Feed."""
 
 from datetime import datetime
 
@@ -93,6 +93,21 @@ def actor(request: HttpRequest, ref: str, ending: str) -> HttpResponse:
     chosen = states.filters(f"actor={thing.entry.ref}", moment, codebook.at(moment))
     page = reverse("actor", args=[thing.entry.ref])
     return of_page(request, page, thing.document["name"], chosen, ending)
+
+
+@require_safe
+@by_entry
+@errors.explained
+def episode(request: HttpRequest, ref: str, ending: str) -> HttpResponse:
+    """The incidents that are part of an episode."""
+    moment = moment_asked(request)
+    try:
+        thing = reading.read(ref, "episode", moment)
+    except (NotPublic, Withdrawn, MergedInto) as error:
+        raise Http404 from error
+    chosen = states.filters(f"episode={thing.entry.ref}", moment, codebook.at(moment))
+    page = reverse("episode", args=[thing.entry.ref])
+    return of_page(request, page, thing.document["title"], chosen, ending)
 
 
 def of_states(request: HttpRequest, codes: list[str], chosen: IncidentFilter, ending: str) -> HttpResponse:

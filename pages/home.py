@@ -5,11 +5,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lib import canonical
-from pages import claims, facets, profiles, selection
+from pages import claims, facets, figures, profiles, selection
 from pages.charts.over_time import over_time
 from pages.labels import Labels
 from pages.revisions import ACTIONS
-from pages.rows import naming, row, step_words
+from pages.rows import naming, step_words
 from pages.signs import level
 from pages.spans import span
 from pages.weight import weight
@@ -19,7 +19,7 @@ from record.lists import capped_count
 from record.models import Document, Entry, IncidentIndex
 from record.moments import Moment
 
-NEWS, LATEST, DISPUTED, DOORS = 6, 6, 2, 7
+NEWS, LATEST, DISPUTED, DOORS = 6, 12, 2, 7
 WORDS_OF_CLAIMS = ("certainty", "actor_kinds", "claim_positions", "claim_nature")
 
 
@@ -44,7 +44,7 @@ def context(moment: Moment) -> dict:
         "states": len(counts["country"]),
         "span": span(rows),
         "news": news(rows, moment),
-        "latest": [row(found, book, pinned=not moment.now) for found in latest(rows)],
+        "figure": figures.lanes(latest(rows), book, moment),
         "steps": [level(step, word) for step, word in step_words(book).items()],
         "disputed": disputed(rows, book),
         "doors": doors(counts, book),

@@ -123,16 +123,17 @@ def matrix(
 
     What both did together counts in both directions. One query, over all pairs.
     """
-    return kept(moment, ["matrix", most], lambda: counted_matrix(moment, book, most))
+    rows = PairIndex.objects.at(moment)
+    return kept(moment, ["matrix", most], lambda: counted_matrix(rows, book, most))
 
 
 def counted_matrix(
-    moment: Moment, book: Codebook, most: int
+    pairs: QuerySet, book: Codebook, most: int = 8, query: str = ""
 ) -> tuple[list[signs.Party], list[tuple[signs.Party, list[Cell]]]]:
-    """The same, counted anew."""
+    """The same of some pairs; `query` is what selects their incidents in the list. One query."""
     found: dict[tuple[str, str], tuple[int, int]] = {}
     total: dict[str, int] = {}
-    rows = PairIndex.objects.at(moment).filter(counted=True)
+    rows = pairs.filter(counted=True)
     for one in rows.values("a", "b", "side").annotate(n=Count("ref"), highest=Max("level")):
         ways = [(one["a"], one["b"])] * (one["side"] != PairIndex.B_ON_A)
         ways += [(one["b"], one["a"])] * (one["side"] != PairIndex.A_ON_B)
@@ -143,11 +144,15 @@ def counted_matrix(
             total[code] = total.get(code, 0) + one["n"]
     named = naming(book)
     parties = [named(code) for code in sorted(total, key=lambda code: (-total[code], code))[:most]]
-    return parties, [(row, [cell(row, column, found, book) for column in parties]) for row in parties]
+    return parties, [(row, [cell(row, column, found, book, query) for column in parties]) for row in parties]
 
 
 def cell(
-    row: signs.Party, column: signs.Party, found: dict[tuple[str, str], tuple[int, int]], book: Codebook
+    row: signs.Party,
+    column: signs.Party,
+    found: dict[tuple[str, str], tuple[int, int]],
+    book: Codebook,
+    query: str = "",
 ) -> Cell:
     if row == column:
         return Cell(None, None, "", "")
@@ -161,7 +166,8 @@ def cell(
         n,
     )
     said = words % {"n": n, "row": row.name, "column": column.name, "step": level.step, "word": level.word}
-    return Cell(n, level, f"?dyad={row.code}%3E{column.code}&counted=1", said)
+    narrowed = f"{query}&" if query else ""
+    return Cell(n, level, f"?{narrowed}dyad={row.code}%3E{column.code}&counted=1", said)
 
 
 def bars(counts: dict[str, int], words: dict[str, dict], name: str, query: str) -> list[dict]:

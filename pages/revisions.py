@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from lib import jsondiff
+from pages import fields
 from record import reading
 from record.models import Entry
 from record.moments import Moment
@@ -22,7 +23,7 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class Revision:
-    """One version; `readable` if it has an address of its own."""
+    """One version; `readable` if it has an address of its own, `before` the readable version that it came after."""
 
     ref: str
     version: int
@@ -31,6 +32,7 @@ class Revision:
     reason: str
     changed: list[str]
     readable: bool
+    before: int | None = None
 
     @property
     def address(self) -> str:
@@ -40,21 +42,25 @@ class Revision:
 def revisions(ref: str, moment: Moment, kind: str = "incident") -> list[Revision]:
     """Newest first; two queries."""
     found = reading.versions(ref, kind, moment)
-    older: list[dict | None] = [document for _entry, document in found[1:]]
-    return [
-        revision(entry, document, before)
-        for (entry, document), before in zip(found, [*older, None], strict=True)
-    ]
+    made: list[Revision] = []
+    last: tuple[Entry, dict] | None = None
+    for entry, document in reversed(found):
+        made.append(revision(entry, document, last))
+        if document and made[-1].readable:
+            last = entry, document
+    return made[::-1]
 
 
-def revision(entry: Entry, document: dict | None, before: dict | None) -> Revision:
-    changed = jsondiff.changed_fields(before, document) if before and document else []
+def revision(entry: Entry, document: dict | None, last: tuple[Entry, dict] | None) -> Revision:
+    readable = document is not None and ("title" in document or "name" in document)
+    changed = jsondiff.changed_fields(last[1], document) if last and document and readable else []
     return Revision(
         ref=entry.ref,
         version=entry.version,
         at=entry.at,
         action=str(ACTIONS[entry.action]),
         reason=entry.reason,
-        changed=[name.replace("_", " ") for name in changed],
-        readable=document is not None and ("title" in document or "name" in document),
+        changed=[fields.name(name) for name in changed],
+        readable=readable,
+        before=last[0].version if last and readable else None,
     )

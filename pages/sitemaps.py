@@ -21,10 +21,22 @@ from record.models import Entry, IncidentIndex, PairIndex, ThingIndex
 from record.moments import Moment
 
 CHUNK = 10_000
-FIXED = ("home", "incidents", "countries", "actors", "codebook", "data", "new", "corrections", "about")
+FIXED = (
+    "home",
+    "incidents",
+    "countries",
+    "actors",
+    "episodes",
+    "codebook",
+    "data",
+    "new",
+    "corrections",
+    "about",
+)
 KINDS = {
     "incident": IncidentIndex,
     "actor": ThingIndex,
+    "episode": ThingIndex,
 }  # whose things have pages of their own, by the name of the page
 Address = tuple[str, datetime | None]
 
@@ -59,23 +71,24 @@ def fixed(request: HttpRequest) -> HttpResponse:
 @by_entry
 @errors.explained
 def chunk(request: HttpRequest, chunk: int) -> HttpResponse:
-    """The incidents and actors whose newest version came with one of these entries. Three queries."""
+    """The things whose newest version came with one of these entries. Two queries and one for each kind."""
     moment = moment_asked(request)
     entries = Entry.objects.up_to(moment).filter(kind__in=KINDS)
     of_chunk = entries.filter(number__gte=chunk * CHUNK, number__lt=(chunk + 1) * CHUNK)
-    came = dict(of_chunk.values_list("number", "ref"))
+    came = list(of_chunk.values_list("number", "ref", "kind"))
     if not came:
         raise Http404(str(chunk))
     found: list[Address] = []
     for kind, index in KINDS.items():
-        rows = index.objects.at(moment).filter(ref__in=set(came.values()), since__in=came)
+        of_kind = {number: ref for number, ref, its in came if its == kind}
+        rows = index.objects.at(moment).filter(ref__in=set(of_kind.values()), since__in=of_kind)
         named = rows.order_by("number").values_list("ref", "published_at")
         found += [(reverse(kind, args=[ref]), at) for ref, at in named]
     return written("sitemap.xml", found)
 
 
 def chunks(moment: Moment) -> list[int]:
-    """The numbers of all chunks with pages of incidents and actors in them; one query."""
+    """The numbers of all chunks with pages of their own in them; one query."""
     entries = Entry.objects.up_to(moment).filter(kind__in=KINDS).order_by()
     return sorted(entries.values_list(F("number") / CHUNK, flat=True).distinct())
 

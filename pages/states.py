@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pages import errors, profiles, selection
+from pages import errors, figures, profiles, selection
 from pages.asked import moment_asked
 from pages.charts.columns import PAGE
 from pages.charts.over_time import over_time
@@ -17,12 +17,13 @@ from record import codebook
 from record.caching import by_entry
 from record.codebook import Codebook, label
 from record.filters import IncidentFilter
-from record.models import Entry
+from record.models import Entry, IncidentIndex
 from record.moments import Moment
 from record.reading import things
 
 ROWS = 8  # incidents shown whole
 SPEAKERS = 8
+ACTS = 24  # of a pair, drawn one by one
 
 
 @require_safe
@@ -95,6 +96,8 @@ def pair(request: HttpRequest, first: str, second: str) -> HttpResponse:
             "by": there.selected().filter(counted=True).count(),
             "on": back.selected().filter(counted=True).count(),
             "chart": over_time("months", [there, back], moment, sides, pinned=not moment.now, widths=PAGE),
+            "figure": figures.lanes(newest(filters(query, moment, book), ACTS), book, moment),
+            "acts": ACTS,
             "types_by_side": types_by_side(there, back, book, query),
             "compare": compared(first, second, moment, book),
             **in_force(request, query, moment, book),
@@ -122,11 +125,15 @@ def other_spelling(
     return HttpResponseRedirect(reverse(name, args=known) + (f"?{query}" if query else ""))
 
 
+def newest(chosen: IncidentFilter, most: int) -> list[IncidentIndex]:
+    """The newest incidents of a selection. One query."""
+    return list(chosen.selected().order_by("-day_desc", "-number").defer("search")[:most])
+
+
 def shared(request: HttpRequest, chosen: IncidentFilter, query: str, codes: list[str]) -> dict:
     """What both pages show of a selection."""
     moment, book, rows = chosen.moment, chosen.codebook, chosen.selected()
     pinned = not moment.now
-    newest = rows.order_by("-day_desc", "-number").defer("search")[:ROWS]
     found = counts({"type": rows, "theme": rows, "actor": rows}, moment)
     documents, publishers = weight(chosen)
     return {
@@ -137,7 +144,7 @@ def shared(request: HttpRequest, chosen: IncidentFilter, query: str, codes: list
         "query": query,
         "figures": profiles.figures(rows, book),
         "firsts": profiles.first_times(rows, book, pinned=pinned),
-        "rows": [row(one, book, pinned=pinned) for one in newest],
+        "rows": [row(one, book, pinned=pinned) for one in newest(chosen, ROWS)],
         "disputed": profiles.disputed(rows, book, pinned=pinned),
         "types": profiles.bars(found["type"], book.types, "type", query),
         "themes": profiles.bars(found["theme"], book.themes, "theme", query),

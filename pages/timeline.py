@@ -1,6 +1,7 @@
 """The incidents over time: lanes while they are few, columns and a small chart for each value when they are many."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from pages.rows import row
 from pages.selection import Selection
 from pages.signs import Dyad
 from pages.weight import weight
+from record.codebook import Codebook
 from record.models import IncidentIndex
 
 MOST = 60  # incidents that are drawn one by one
@@ -31,13 +33,17 @@ def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
 
 def in_lanes(selection: Selection) -> dict:
     """One query for the incidents, whatever their number."""
-    pinned = bool(selection.parameters.get("as_of"))
     found = selection.rows.defer("search").order_by("day_asc", "number")
-    marks = [mark(one, row(one, selection.book, pinned=pinned)) for one in found]
+    return laned(found, selection.book, selection.lane, pinned=bool(selection.parameters.get("as_of")))
+
+
+def laned(found: Iterable[IncidentIndex], book: Codebook, lane: str = "initiator", *, pinned: bool) -> dict:
+    """Incidents in lanes on one axis, the fullest lane first: what c/lanes.html draws."""
+    marks = [mark(one, row(one, book, pinned=pinned)) for one in found]
     axis = lanes.axis(marks)
     by_lane: dict[str, list[lanes.Mark]] = defaultdict(list)
     for one in marks:
-        for name in lanes_of(one.row, selection.lane):
+        for name in lanes_of(one.row, lane):
             by_lane[name].append(one)
     return {
         "axis": axis,
@@ -45,7 +51,7 @@ def in_lanes(selection: Selection) -> dict:
         "lane_list": [
             {
                 "name": name,
-                "note": acted_on(of_lane) if selection.lane == "initiator" else "",
+                "note": acted_on(of_lane) if lane == "initiator" else "",
                 "marks": lanes.placed(of_lane, axis),
             }
             for name, of_lane in sorted(by_lane.items(), key=lambda lane: (-len(lane[1]), lane[0]))

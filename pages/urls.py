@@ -6,9 +6,11 @@ from pages import (
     about,
     actors,
     cards,
+    changes,
     citing,
     codebook,
     corrections,
+    episodes,
     feeds,
     news,
     states,
@@ -24,6 +26,7 @@ urlpatterns = [
     path("incidents/selection.jsonl", taken.json_lines, name="selection_jsonl"),
     path("incidents/selection.bib", taken.bibtex, name="selection_bibtex"),
     path("incidents/<str:address>/", views.incident, name="incident"),
+    path("incidents/<str:ref>/changes/", changes.changes, name="incident-changes"),
     path("incidents/<str:address>/card.png", cards.incident, name="incident-card"),
     path("countries/<str:first>/<str:second>/card.png", cards.pair, name="pair-card"),
     path("actors/", actors.actors, name="actors"),
@@ -31,6 +34,8 @@ urlpatterns = [
     path("countries/", states.countries, name="countries"),
     path("countries/<str:code>/", states.country, name="country"),
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
+    path("episodes/", episodes.episodes, name="episodes"),
+    path("episodes/<str:address>/", episodes.episode, name="episode"),
     path("codebook/", codebook.whole, name="codebook"),
     path("data/", about.data, name="data"),
     path("about/", about.about, name="about"),
@@ -46,6 +51,7 @@ for ending in ENDINGS:
             f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"
         ),
         path(f"actors/<str:ref>/feed.{ending}", feeds.actor, told, name=f"actor-feed-{ending}"),
+        path(f"episodes/<str:ref>/feed.{ending}", feeds.episode, told, name=f"episode-feed-{ending}"),
         path(f"corrections/feed.{ending}", feeds.corrections, told, name=f"corrections-feed-{ending}"),
     ]
 for folder, kind in citing.KINDS.items():

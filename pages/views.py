@@ -2,10 +2,8 @@
 
 from django.conf import settings
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
     HttpResponseRedirect,
     QueryDict,
 )
@@ -17,6 +15,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import errors, home, listing, selection
 from pages.asked import moment_asked
+from pages.chain import chain
+from pages.gone import instead
 from pages.rendering import page
 from pages.revisions import revisions
 from record import codebook, ledger, reading
@@ -24,7 +24,7 @@ from record.caching import PART, by_entry
 from record.envelopes import envelope
 from record.moments import Moment
 from record.parameters import FilterError
-from record.reading import MergedInto, NotPublic, Withdrawn
+from record.reading import Published
 
 # What has a query is a choice of rows that stand elsewhere too. The star at the end is for readers of these rules that drop an
 # empty query: they would take `/incidents/?` for the whole list.
@@ -103,33 +103,25 @@ def incident(request: HttpRequest, address: str) -> HttpResponse:
 
 @by_entry
 def incident_at(request: HttpRequest, address: str, moment: Moment) -> HttpResponse:
-    try:
-        thing = reading.read(address, "incident", moment)
-    except NotPublic as error:
-        raise Http404 from error
-    except MergedInto as merged:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(
-            reverse("incident", args=[merged.ref]) + (f"?{query}" if query else "")
-        )
-    except Withdrawn as gone:
-        return page("410.html", withdrawn(gone, moment), status=410)
+    def found() -> HttpResponse:
+        return incident_page(request, reading.read(address, "incident", moment), moment)
+
+    return instead(request, found, moment, lambda ref: reverse("incident", args=[ref]))
+
+
+def incident_page(request: HttpRequest, thing: Published, moment: Moment) -> HttpResponse:
+    book = codebook.at(moment)
+    found = envelope(thing, book, moment)
     return page(
         "incident.html",
         {
-            "envelope": envelope(thing, codebook.at(moment), moment),
+            "envelope": found,
             "revisions": revisions(thing.entry.ref, moment),
+            "chain": None if thing.withdrawn and moment.now else chain(found, book, moment),
             "as_of": request.GET.get("as_of", ""),
-            "head": None if moment.now else ledger.Entry.objects.filter(number=moment.entry).first(),
+            "head": ledger.Entry.objects.filter(number=moment.entry).first(),
         },
     )
-
-
-def withdrawn(gone: Withdrawn, moment: Moment) -> dict:
-    """The title it had, unless its content was taken away, and the reason."""
-    documents = [document for _entry, document in reading.versions(gone.entry.ref, "incident", moment)]
-    titles = [document["title"] for document in documents if document and "title" in document]
-    return {"entry": gone.entry, "title": titles[0] if titles else ""}
 
 
 @require_safe

@@ -57,6 +57,11 @@ WITHIN = {
 }
 
 
+def scale_of(part: str, name: str) -> str | None:
+    """The scale that holds the codes of a field in a part of a document; none for fields that are not coded."""
+    return WITHIN.get((part, name)) or SCALES.get(name)
+
+
 def url(kind: str, address: str) -> str:
     """Where readers find a thing, in full."""
     return f"{settings.SITE_URL}/{PATHS[kind]}/{address}/"

@@ -20,8 +20,8 @@ def links_of_statement(ref: str, moment: Moment) -> list[dict]:
     return listed(LinkIndex.objects.at(moment).filter(Q(start=ref) | Q(end=ref)))
 
 
-def listed(rows: QuerySet) -> list[dict]:
-    """Links as an envelope lists them, oldest first; one query."""
+def listed(rows: QuerySet, most: int | None = None) -> list[dict]:
+    """Links as an envelope lists them, oldest first, the first so many; one query."""
     return [
         {
             "ref": row.ref,
@@ -31,7 +31,7 @@ def listed(rows: QuerySet) -> list[dict]:
             "from_home": row.start_home,
             "to_home": row.end_home,
         }
-        for row in rows.order_by("number")
+        for row in rows.order_by("number")[:most]
     ]
 
 

@@ -113,19 +113,18 @@ class Axis:
 
     @property
     def ticks(self) -> list[Tick]:
-        """The first day of each stretch, and days at even distances in the long ones."""
+        """The first day of each stretch, and days at even distances in the long ones, each at its own column."""
         found = []
         for stretch in self.stretches:
-            parts = max(1, stretch.width // TICK)
-            size = stretch.width // parts
-            for part in range(parts):
-                start = stretch.column + part * size
-                days = (stretch.last - stretch.first).days + 1
-                day = stretch.first + timedelta(
-                    days=-(-part * size * max(days, stretch.width) // stretch.width)
-                )
-                end = start + size if part < parts - 1 else stretch.column + stretch.width
-                found.append(Tick(date_format(day, "j M" if part else "j M Y"), start, end))
+            parts = max(1, min(stretch.width // TICK, stretch.days))
+            passed = [part * stretch.days // parts for part in range(parts)]
+            days = [stretch.first + timedelta(days=n) for n in passed]
+            starts = [stretch.place(day) for day in days]
+            ends = [*starts[1:], stretch.column + stretch.width]
+            found += [
+                Tick(date_format(day, "j M" if last and day.year == last.year else "j M Y"), start, end)
+                for last, day, start, end in zip([None, *days], days, starts, ends, strict=False)
+            ]
         return found
 
 
@@ -175,7 +174,8 @@ def place(mark: Mark, axis: Axis | None, taken: list[list[tuple[int, int]]]) -> 
     width = end - start + 1
     if width > COLUMNS - LABEL:  # no room beside it: the label stands on the bar
         line = free(taken, 1, COLUMNS)
-        return Placed(mark.row, start, width, line, (start + 2, end + 1), False, doubt(mark), over=True)
+        label = (start + 2, start + width // 2)  # not under the tile, which stands in the middle
+        return Placed(mark.row, start, width, line, label, False, doubt(mark), over=True)
     before = end + LABEL > COLUMNS and start > LABEL
     label = (max(1, start - LABEL - 8), start) if before else (end + 1, min(COLUMNS, end + LABEL + 8) + 1)
     line = free(taken, min(start, label[0]), max(end, label[1] - 1))

@@ -16,7 +16,7 @@ SAMPLES = {
         *("DI-3", "DI-3@1", "DI-3@2", "DI-4", "DI-4@1", "DI-5", "DI-5@1", "DI-6@1"),
         *("A-10", "A-10@1", "A-11", "A-11@1", "A-12", "A-12@1", "SR-5", "EP-2", "CV-2", "ST-1", "ST-4"),
     ],
-    "ref": ["DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-99", "A-1"],
+    "ref": ["DI-1", "DI-2", "DI-3", "DI-4", "DI-5", "DI-99", "A-1", "EP-1"],
     "release": ["latest", "16"],  # of releases that there are: tests/leaks/test_releases.py
     "name": ["incidents.csv", "release.json"],
     "first": ["KAZ", "XQ"],
@@ -221,11 +221,11 @@ def addresses(*, named: bool) -> list[str]:
 
 
 def samples(route: str, name: str) -> list[str]:
-    """The values for a name in a route; of what is made from pages, incidents and one other thing in a short run."""
+    """The values for a name in a route; of what is made from pages, incidents and one thing of each other kind that has such pages in a short run."""
     values = SAMPLES[name]
     if EVERYTHING or name != "address" or not any(part in route for part in MADE_FROM_PAGES):
         return values
-    return [value for value in values if value.startswith("DI-")] + ["A-1"]
+    return [value for value in values if value.startswith("DI-")] + ["A-1", "EP-1"]
 
 
 def selecting(client: Client) -> list[str]:

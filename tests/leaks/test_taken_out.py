@@ -28,11 +28,11 @@ DIFFERENT = {
 }
 OTHER_GONE, OTHER_EXPUNGED = Content("feuillemort", **DIFFERENT), Content("porraceous", **DIFFERENT)
 
-# Where the record says what was: versions, earlier moments, the entries. The page of a retracted incident, and the
-# version that is its retraction, show the title it had, struck out.
-THEN = re.compile(r"@|as_of=|/changes/|/versions/|^/incidents/DI-3/")
+# Where the record says what was: versions, earlier moments, the entries. The page of a retracted incident or episode, and
+# the version that is its retraction, show the title it had, struck out.
+THEN = re.compile(r"@|as_of=|/v1/changes/|/versions/|^/incidents/DI-3/|^/episodes/EP-2/")
 # Hashes stay of what was expunged, so that the chain can be checked.
-HASHES = re.compile(r"/changes/|/versions/")
+HASHES = re.compile(r"/v1/changes/|/versions/")
 ABOUT_THE_GONE = [
     ("get", f"/api/v1/incidents/?q={word}")
     for word in (f"{GONE}+office", f"{GONE}+duplicate", f"{EXPUNGED}+office", f"{GONE}+OR+migrants")

@@ -159,7 +159,7 @@ def test_a_past_state_shows_nothing_that_came_later(reader, acts, address):
 
 
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/countries/", 5), ("/countries/KAZ/", 24), ("/countries/KAZ/RUS/", 29)]
+    ("address", "queries"), [("/countries/", 5), ("/countries/KAZ/", 24), ("/countries/KAZ/RUS/", 31)]
 )
 def test_the_number_of_queries_does_not_grow(reader, acts, address, queries):
     for number in range(3):
@@ -168,3 +168,17 @@ def test_the_number_of_queries_does_not_grow(reader, acts, address, queries):
     with CaptureQueriesContext(connection) as found:
         reader.get(address)
     assert len([one for one in found if "SAVEPOINT" not in one["sql"]]) == queries
+
+
+def test_a_pair_has_a_lane_for_each_side_with_plans_too(reader, acts):
+    text = " ".join(reader.get("/countries/KAZ/RUS/").text.split())
+    lanes = text.partition('id="acts-h"')[2].partition("</section>")[0]
+    kazakhstan, russia = (re.search(rf"<h3>{name}<.*?</ol>", lanes)[0] for name in ("Kazakhstan", "Russia"))
+    assert "Kazakhstan means to close a centre" in kazakhstan and "Russia answers" in russia
+    assert "Uzbekistan protests" not in lanes and "The newest" not in lanes
+
+
+def test_of_a_pair_with_many_incidents_the_newest_are_drawn(reader, acts, monkeypatch):
+    monkeypatch.setattr("pages.states.ACTS", 2)
+    lanes = reader.get("/countries/KAZ/RUS/").text.partition('id="acts-h"')[2].partition("</section>")[0]
+    assert "The newest 2." in lanes and "Russia answers" in lanes and "Kazakhstan protests" not in lanes

@@ -1,5 +1,6 @@
 """Lanes: one axis with its gaps folded, marks that do not lie on each other, ends that are not known drawn open."""
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -50,6 +51,23 @@ def test_ticks_name_the_first_day_of_each_stretch():
         "1 May 2025",
     ]
     assert all(1 <= tick.start < tick.end <= COLUMNS + 1 for tick in found.ticks)
+
+
+def test_a_tick_in_another_year_than_the_one_before_says_so():
+    found = axis([one_day(date(1803 + n, 1, 1)) for n in range(7)])
+    assert len(found.ticks) > 2 and all(re.search(r"180\d$", tick.name) for tick in found.ticks)
+
+
+@pytest.mark.parametrize("days", [1, 3, 38, 60, 200])
+def test_every_tick_stands_where_its_day_does(days):
+    first = date(2025, 4, 1)
+    found = axis([one_day(first + timedelta(days=n)) for n in (*range(0, days, 20), days - 1)])
+    names = [
+        (f"{first + timedelta(days=n):%-d %b}", found.column(first + timedelta(days=n))) for n in range(days)
+    ]
+    ticks = [(tick.name.removesuffix(" 2025"), tick.start) for tick in found.ticks]
+    assert ticks[0] == ("1 Apr", 1) and set(ticks) <= set(names)
+    assert len(ticks) == min(days, COLUMNS // lanes.TICK)
 
 
 @pytest.mark.parametrize(
