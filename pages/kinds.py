@@ -98,7 +98,7 @@ STATEMENTS = Kind(
     index=StatementIndex,
     filters=StatementFilter,
     dimensions=STATEMENT_DIMENSIONS,
-    views={"list": _("List")},
+    views={"list": _("List"), "threads": _("Threads")},
     sorts={
         "-date": _("Newest first"),
         "date": _("Oldest first"),

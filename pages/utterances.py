@@ -1,6 +1,6 @@
 """The list of statements: everything the template shows of one selection."""
 
-from pages import listing, rail
+from pages import listing, rail, threads
 from pages.said import said
 from pages.selection import Selection
 from record.lists import Page
@@ -33,4 +33,4 @@ def rows_of(selection: Selection, page: Page) -> list[dict]:
     ]
 
 
-BODIES = {"list": as_list}
+BODIES = {"list": as_list, "threads": threads.context}
