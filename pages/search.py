@@ -1,6 +1,7 @@
 """Search over everything: what a text is the number of, what each list has of it, and names that sound like it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -76,33 +77,25 @@ def search(request: HttpRequest) -> HttpResponse:
 def answered(asked: str, moment: Moment, book: Codebook, as_of: str) -> dict:
     """What the page shows of a text. The number of queries does not depend on how much there is. Raises FilterError."""
     found = finding.everywhere(asked, moment, book, SHOWN)
-    names = finding.named(found)
-    query = urlencode({"q": asked, **({"as_of": as_of} if as_of else {})})
-    words = finding.words_of_the_codebook(asked, book, get_language() or "en")
-    actors = people(names, found["actors"], moment)
-    groups: dict[str, list[dict]] = {
-        "incidents": [row(one, book, pinned=not moment.now) for one in found["incidents"].rows],
-        "statements": [
-            said(one, book, as_of="" if moment.now else f"entry:{moment.entry}")  # type: ignore[arg-type]
-            for one in found["statements"].rows
-        ],
-        "actors": [actor(one, book) for one in actors],
-        "episodes": [episode(one, book) for one in found["episodes"].rows],
-        "sources": [line(one, book) for one in found["sources"].rows],
-    }
-    states, pointed = places(names, book), pointer(pointed_at(asked, moment, book))
+    names, pointed = finding.named(found), pointer(pointed_at(asked, moment, book))
     problem = next((hits.problem for hits in found.values() if hits.problem), "")
-    if problem:  # what only leaves out would find everything else
-        groups = {name: [] for name in groups}
+    actors = people(names, found["actors"], moment)
+    # What only leaves out would find everything else in the lists that have no names to look for.
+    groups = (
+        {} if problem else rows_of({**found, "actors": replace(found["actors"], rows=actors)}, moment, book)
+    )
+    words = finding.words_of_the_codebook(asked, book, get_language() or "en")
+    states = places(names, book)
+    query = urlencode({"q": asked, **({"as_of": as_of} if as_of else {})})
     return {
         "pointed": pointed,
+        "problem": problem,
         "names": names,
         "states": states,
         "groups": groups,
-        "counts": {name: max(hits.count, len(groups[name])) for name, hits in found.items()},
-        "more": {name: hits.more for name, hits in found.items()},
+        "counts": {name: max(found[name].count, len(rows)) for name, rows in groups.items()},
+        "more": {name: found[name].more for name in groups},
         "lists": {name: f"{list_page(name)}?{query}{best(name)}" for name in groups},
-        "problem": problem,
         "words": [word(one) for one in words[:WORDS]],
         "word_count": len(words),
         "anything": bool(states or words or any(groups.values())),
@@ -110,6 +103,20 @@ def answered(asked: str, moment: Moment, book: Codebook, as_of: str) -> dict:
         "suggested": [] if names or pointed else suggested(asked, actors, moment, book),
         "query": f"?as_of={as_of}" if as_of else "",
     }
+
+
+def rows_of(found: dict[str, Hits], moment: Moment, book: Codebook) -> dict[str, list[dict]]:
+    """The first rows of each group as their lists show them."""
+    pinned = not moment.now
+    as_of = f"entry:{moment.entry}" if pinned else ""
+    make: dict[str, Callable] = {
+        "incidents": lambda one: row(one, book, pinned=pinned),
+        "statements": lambda one: said(one, book, as_of=as_of),
+        "actors": lambda one: actor(one, book),
+        "episodes": lambda one: episode(one, book),
+        "sources": lambda one: line(one, book),
+    }
+    return {name: [make[name](one) for one in hits.rows] for name, hits in found.items()}
 
 
 def best(name: str) -> str:

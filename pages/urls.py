@@ -13,7 +13,9 @@ from pages import (
     news,
     search,
     sitemaps,
+    source_page,
     sources,
+    statement_feed,
     statement_page,
     states,
     taken,
@@ -33,7 +35,7 @@ urlpatterns = [
     path("statements/", views.statements, name="statements"),
     path("statements/<str:address>/", statement_page.statement, name="statement"),
     path("sources/", sources.sources, name="sources"),
-    path("sources/<str:address>/", sources.source, name="source"),
+    path("sources/<str:address>/", source_page.source, name="source"),
     path("actors/", actors.actors, name="actors"),
     path("actors/<str:address>/", actors.actor, name="actor"),
     path("countries/", states.countries, name="countries"),
@@ -55,6 +57,7 @@ for ending in ENDINGS:
     told = {"ending": ending}
     urlpatterns += [
         path(f"incidents/feed.{ending}", feeds.incidents, told, name=f"incidents-feed-{ending}"),
+        path(f"statements/feed.{ending}", statement_feed.statements, told, name=f"statements-feed-{ending}"),
         path(f"countries/<str:code>/feed.{ending}", feeds.country, told, name=f"country-feed-{ending}"),
         path(
             f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"

@@ -73,7 +73,9 @@ def test_depth_shows_what_answers_what(threads):
     assert [depth for depth, _ref in found] == ["", " st--reply st--1", " st--reply st--2", ""]
 
 
-@pytest.mark.parametrize("query", ["statement_kind=denial", "statement_kind=clarification", "ref=ST-3", "from=2025-05-10"])
+@pytest.mark.parametrize(
+    "query", ["statement_kind=denial", "statement_kind=clarification", "ref=ST-3", "from=2025-05-10"]
+)
 def test_a_thread_is_whole_wherever_the_selection_touches_it(threads, query):
     text = plain(threads(query))
     assert all(words in text for words in ("You did it.", "We did not.", "We did."))
