@@ -71,6 +71,7 @@ def shown(found: Spoken, book: Codebook, moment: Moment) -> dict:
             reply(one, labels, book, lag(day, one["date"] or one["home"]["date"]))
             for one in answer["replies"]["by"]
         ],
+        "turns": sum(map(len, answer["replies"].values())),
         "cite": answer["cite"],
         "cited": citing.styles(answer["cite"]["csl"]),
         "cite_files": citing.files("statement", answer["ref"]),

@@ -12,7 +12,7 @@ from record.moments import Moment
 from record.vectors import Written, quoted
 
 LONGEST, SHORTEST = 6, 4  # words that are read together; letters of a key that may differ in some
-LIKE = 0.84
+LIKE = 0.82
 MOST, CANDIDATES = 5, 600
 # How the first sounds of a name may be written: what a name in the index may begin with.
 WRITTEN = {

@@ -93,6 +93,7 @@ def test_the_original_stands_first_then_the_translation_with_who_made_it(reader,
 
 def test_what_it_answers_and_what_answers_it_stand_with_the_time_between(reader, spoken):
     text = plain(reader.get(f"/statements/{spoken['denial']}/").text)
+    assert "Before and after 2" in text
     before = text[text.index("It answers") : text.index("It is answered by")]
     after = text[text.index("It is answered by") : text.index("Sources letter")]
     assert "We are concerned." in before and "between 3 and 5 days" in before and "denies" in before
