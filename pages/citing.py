@@ -4,18 +4,22 @@ import calendar
 import json
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from pages import errors
 from pages.asked import moment_asked
-from record import citing, reading
+from record import citing, reading, spoken
 from record.caching import by_entry
 from record.envelopes import url
-from record.reading import MergedInto, NotPublic, Withdrawn
+from record.moments import Moment
+from record.reading import MergedInto, NotPublic, Published, Withdrawn
 
 KINDS = {
     "incidents": "incident",
     "episodes": "episode",
+    "statements": "statement",
+    "sources": "source",
 }  # folders whose pages show citations, and the kind of thing in each
 TYPES = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -39,15 +43,42 @@ def file(request: HttpRequest, address: str, kind: str, ending: str) -> HttpResp
     """The citation of one version as BibTeX, RIS or CSL-JSON."""
     moment = moment_asked(request)
     try:
-        thing = reading.read(address, kind, moment)
+        cite = of_statement(address, moment) if kind == "statement" else of_thing(address, kind, moment)
     except (NotPublic, Withdrawn, MergedInto) as error:
         raise Http404 from error
-    entry = thing.entry
-    csl = citing.cite(entry, thing.document, url(kind, f"{entry.ref}@{entry.version}"))["csl"]
+    csl = cite["csl"]
     body = {"bib": bibtex, "ris": ris, "json": csl_json}[ending](csl)
-    name = f"demarche-{entry.ref}-{entry.version}.{ending}"
+    name = f"{named(csl)}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(body, content_type=TYPES[ending], headers=headers)
+
+
+def of_thing(address: str, kind: str, moment: Moment) -> dict:
+    return of_published(reading.read(address, kind, moment))
+
+
+def of_published(thing: Published) -> dict:
+    """The citation of one version of a thing that has versions of its own."""
+    entry = thing.entry
+    return citing.cite(entry, thing.document, url(entry.kind, f"{entry.ref}@{entry.version}"))
+
+
+def of_statement(ref: str, moment: Moment) -> dict:
+    """A statement is cited as a place in a version of its home."""
+    found = spoken.read(ref, moment)
+    return spoken.cite(found, found.document)
+
+
+def files(kind: str, address: str) -> list[tuple[str, str]]:
+    """(name of the format, address of the file) for every file of a citation."""
+    names = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
+    return [(name, reverse(f"{kind}-cite-{ending}", args=[address])) for ending, name in names.items()]
+
+
+def named(csl: dict) -> str:
+    """A name for a file or an entry that says what is cited: demarche-DI-21-3, demarche-DI-21-3-ST-14."""
+    _thing, _sign, part = csl["id"].partition("#")
+    return "-".join(["demarche", csl["number"], csl["version"], *([part] if part else [])])
 
 
 def styles(csl: dict) -> dict[str, str]:
@@ -78,7 +109,7 @@ def bibtex(csl: dict) -> str:
         "url": csl["URL"],
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{demarche-{csl['number']}-{csl['version']},\n{lines}}}\n"
+    return f"@misc{{{named(csl)},\n{lines}}}\n"
 
 
 def latex(text: str) -> str:

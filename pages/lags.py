@@ -26,6 +26,11 @@ def before(earlier: Days, after: Days) -> str:
     return words(lag(earlier, after), before=True)
 
 
+def answered(first: dict | None, then: dict | None) -> str:
+    """How long after a statement its answer came, from two dates as documents hold them."""
+    return later(days_of(first), days_of(then)) or _("day not recorded")
+
+
 def words(found: Lag, *, before: bool) -> str:
     """“same day”, “after 9 days”, “between 2 and 9 days later”. That one came before the other is taken as said."""
     if found.most is not None and found.most < 0:

@@ -1,4 +1,4 @@
-"""An incident in the words of schema.org, for search engines and reference tools: data in the page, not a script that runs."""
+"""An incident, or a statement, in the words of schema.org, for search engines and reference tools: data in the page, not a script that runs."""
 
 import json
 
@@ -54,6 +54,34 @@ def published(envelope: dict, kind: str, more: dict) -> SafeString:
         **more,
         "citation": [source(sources[ref]) for ref in sorted(sources)],
     }
+    return mark_safe(json.dumps(made, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - no sign of markup is left
+
+
+def of_statement(envelope: dict) -> SafeString:
+    """JSON-LD of one statement: a quotation where its words are on file, else a statement that the record retells."""
+    document, home = envelope["document"], envelope["home"]
+    texts = document["texts"]
+    direct = document["mode"] == "direct" and any(not text["machine"] for text in texts)
+    made = {
+        "@context": "https://schema.org",
+        "@type": "Quotation" if direct else "Statement",
+        "@id": envelope["url"],
+        "url": envelope["url"],
+        "identifier": envelope["ref"],
+        "name": envelope["cite"]["csl"]["title"],
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        "dateModified": envelope["published"]["at"],
+        "isPartOf": {"@type": "Report", "url": home["url"], "name": home["title"]},
+        "citation": [source(envelope["labels"]["sources"].get(ref, {})) for ref in document["sources"]],
+    }
+    if texts:
+        made |= {"text": texts[0]["text"], "inLanguage": texts[0]["language"]}
+    if document["date"] and document["date"]["earliest"]:
+        made["dateCreated"] = document["date"]["earliest"]
+    if speaker := document["speaker"]:
+        person = "Person" if speaker["kind"] == "person" else "Organization"
+        made["creator"] = {"@type": person, "name": speaker["name"]}
     return mark_safe(json.dumps(made, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 - no sign of markup is left
 
 

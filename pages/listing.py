@@ -8,11 +8,11 @@ from operator import or_
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
-from django.utils.translation import gettext_lazy as _
 
 from pages import facets, mapped, rail, signs, table, takeaway, timeline
+from pages.filter_names import FILTER_NAMES
 from pages.rows import naming, row, step_words
-from pages.selection import BY_RELEVANCE, LANES, SORTS, VIEWS, Selection, value_words
+from pages.selection import BY_RELEVANCE, DEFAULT_SORT, LANES, Selection, value_words
 from record.asking import LONGEST
 from record.lists import ORDERINGS, Page, capped_count
 from record.matches import SHOWN_WHOLE, Match, why
@@ -20,54 +20,17 @@ from record.models import Entry
 from record.reading import things
 from record.search import RANKED, all_ranked
 
-FILTER_NAMES = {
-    "q": _("Words"),
-    "ref": _("Number"),
-    "country": _("Country"),
-    "initiator": _("Acted"),
-    "target": _("Acted on"),
-    "dyad": _("Pair"),
-    "grouping": _("Grouping"),
-    "actor": _("Actor"),
-    "role": _("Role"),
-    "through": _("Whose act"),
-    "denied_by": _("Denied by"),
-    "episode": _("Episode"),
-    "source": _("Source"),
-    "publisher": _("Publisher"),
-    "speaker": _("Speaker"),
-    "statement_kind": _("Kind of statement"),
-    "stance": _("Stance"),
-    "capacity": _("Capacity"),
-    "officialness_min": _("Official at least"),
-    "language": _("Language"),
-    "type": _("Type of act"),
-    "type_group": _("Group of types"),
-    "theme": _("Theme"),
-    "step": _("Hostility"),
-    "level": _("Level"),
-    "level_min": _("Level at least"),
-    "level_max": _("Level at most"),
-    "certainty": _("Certainty"),
-    "nature": _("Nature"),
-    "status": _("Status"),
-    "counted": _("Counted"),
-    "from": _("From"),
-    "to": _("To"),
-    "dates": _("Dates"),
-    "in_force": _("In force on"),
-    "place_country": _("Place"),
-    "bbox": _("Rectangle"),
-    "has": _("Has"),
-    "updated_since": _("Updated since"),
-    "exclude_type": _("Without type"),
-    "exclude_theme": _("Without theme"),
-    "exclude_country": _("Without country"),
-    "exclude_actor": _("Without actor"),
-    "exclude_certainty": _("Without certainty"),
-}
-
-NAMED = ("actor", "exclude_actor", "source", "publisher", "speaker", "denied_by", "episode")
+NAMED = (
+    "actor",
+    "exclude_actor",
+    "source",
+    "publisher",
+    "speaker",
+    "addressee",
+    "about",
+    "denied_by",
+    "episode",
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +53,11 @@ class Group:
 
 def context(selection: Selection) -> dict:
     """What the list page shows. The number of queries does not depend on the number of rows."""
+    return framed(selection, BODIES)
+
+
+def framed(selection: Selection, bodies: dict) -> dict:
+    """The same for a list of any kind; `bodies` has what makes the part that shows the rows, by view."""
     facet_list = rail.build(selection)
     count, more = capped_count(selection.rows)
     frame = around(selection, facet_list)
@@ -101,7 +69,7 @@ def context(selection: Selection) -> dict:
         "names": selection.question.names if selection.question else [],
         "loosened": loosened(selection) if not count else [],
         **takeaway.context(selection, count, frame),
-        **(BODIES[selection.view](selection, count, facet_list) if count else {}),
+        **(bodies[selection.view](selection, count, facet_list) if count else {}),
     }
 
 
@@ -110,7 +78,7 @@ def as_list(selection: Selection, count: int, facet_list: list[rail.Facet]) -> d
     shown = selection.page()
     return {
         **paged(selection, shown),
-        "groups": groups(selection, shown),
+        "groups": groups(selection, shown, rows_of(selection, shown)),
         "mix": mix(selection, facet_list),
         "pairs": pairs(selection),
     }
@@ -142,6 +110,8 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
     selected = selection.address(cursor=None, view=None, lane=None)
     whole = selection.address(cursor=None)
     return {
+        "kind": selection.kind.page,
+        "list": selection.kind.address,
         "head": Entry.objects.filter(number=selection.moment.entry).first(),
         "past": not selection.moment.now,
         "as_of": selection.parameters.get("as_of", ""),
@@ -159,10 +129,10 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
         "lanes": [(value, words, value == selection.lane) for value, words in LANES.items()],
         "sorts": [
             (value, words, value == selection.ordering)
-            for value, words in SORTS.items()
+            for value, words in selection.kind.sorts.items()
             if value != BY_RELEVANCE or selection.question
         ],
-        "by_default": selection.ordering == next(iter(SORTS)),
+        "by_default": selection.ordering == DEFAULT_SORT,
         "selected": selected.removesuffix("?"),
         "canonical": whole.removesuffix("?"),
         "problems": {name: " ".join(found) for name, found in selection.problems.items()},
@@ -182,7 +152,7 @@ def views(selection: Selection) -> list[tuple[str, str, str]]:
                 ordering=selection.parameters.get("ordering") if view in ("list", "table") else None,
             ),
         )
-        for view, words in VIEWS.items()
+        for view, words in selection.kind.views.items()
     ]
 
 
@@ -200,19 +170,23 @@ def chips(selection: Selection) -> list[Chip]:
     return found
 
 
-def groups(selection: Selection, page: Page) -> list[Group]:
-    """Rows under their months when sorted by date, undated ones last; else all in one group without a head."""
+def rows_of(selection: Selection, page: Page) -> list[dict]:
+    """The incidents of a page as rows, each with why it was found."""
     pinned = bool(selection.parameters.get("as_of"))
     reasons = why(selection.question, page.rows) if selection.question else {}
-    made = [
-        (found, {**row(found, selection.book, pinned=pinned), **marked(reasons.get(found.ref, []))})
+    return [
+        {**row(found, selection.book, pinned=pinned), **marked(reasons.get(found.ref, []))}
         for found in page.rows
     ]
+
+
+def groups(selection: Selection, page: Page, rows: list[dict]) -> list[Group]:
+    """Rows under their months when sorted by date, undated ones last; else all in one group without a head."""
     column = ORDERINGS[page.ordering][0].lstrip("-")
     if not column.startswith("day_"):
-        return [Group(None, 0, [shown for _, shown in made])] if made else []
+        return [Group(None, 0, rows)] if rows else []
     by_month: dict[date, list[dict]] = {}
-    for found, shown in made:
+    for found, shown in zip(page.rows, rows, strict=True):
         by_month.setdefault(getattr(found, column).replace(day=1), []).append(shown)
     totals = in_months(selection, column, list(by_month))
     return [

@@ -4,31 +4,18 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
-
 from pages import facets, signs
 from pages.charts import brush
+from pages.language_names import language_name
 from pages.rows import naming, step_words
-from pages.selection import CONTROLS, OF_PAGES, Selection
-from record.codebook import label
+from pages.selection import CONTROLS, OF_PAGES, SCALES, Selection
+from record.codebook import Codebook, label
 from record.reading import things
 
-TITLES = {
-    "country": _("Country"),
-    "initiator": _("Acted"),
-    "target": _("Acted on"),
-    "step": _("Hostility"),
-    "type": _("Type of act"),
-    "theme": _("Theme"),
-    "actor": _("Actor"),
-    "certainty": _("Certainty"),
-}
-HINTS = {"country": _("any side")}
-FOLDED = {"initiator", "target", "actor"}  # closed until something in them is chosen
-SHOWN_FIRST = {"country": 6, "initiator": 6, "target": 6, "type": 5, "theme": 7, "actor": 6}
 MOST = {"country": 30}  # options of one facet, else MOST_OFFERED; the others are found by their names
 MOST_OFFERED = 10
-IN_RAIL = {*TITLES, "q", "from", "to", "dates"}
+OF_ACTORS = ("actor", "speaker")
+OF_PARTIES = ("country", "initiator", "target")
 DATES = ("from", "to", "dates")
 
 
@@ -50,6 +37,8 @@ class Facet:
 
     name: str
     title: str
+    hint: str
+    folded: bool  # closed until something in it is chosen
     options: list[Option]
     rest: list[Option] = field(default_factory=list)
     left_out: int = 0
@@ -65,25 +54,23 @@ class Facet:
 
     @property
     def open(self) -> bool:
-        return bool(self.options) and (self.name not in FOLDED or self.chosen > 0)
-
-    @property
-    def hint(self) -> str:
-        return str(HINTS.get(self.name, ""))
+        return bool(self.options) and (not self.folded or self.chosen > 0)
 
 
 def build(selection: Selection) -> list[Facet]:
     """All facets. One query for the counts, one for names of actors, one more for what there is at all if anything is filtered."""
-    own = {name: selection.without(name) for name in TITLES}
-    counts = facets.counts(own, selection.moment, selection.filters.dimensions())
+    names, moment = selection.kind.facets, selection.moment
+    own = {name: selection.without(name) for name in names}
+    counts = facets.counts(own, moment, selection.filters.dimensions())
     everything = counts
     if selection.chosen:
-        everything = facets.counts(dict.fromkeys(TITLES, selection.everything), selection.moment)
-    offered = {name: offer(name, selection, counts[name], everything[name]) for name in TITLES}
-    cards = things(set(offered["actor"]), selection.moment)
+        whole = dict.fromkeys(names, selection.everything)
+        everything = facets.counts(whole, moment, selection.kind.dimensions)
+    offered = {name: offer(name, selection, counts[name], everything[name]) for name in names}
+    cards = things({ref for name in OF_ACTORS for ref in offered.get(name, ())}, moment)
     actors = {ref: card.get("name") or ref for ref, card in cards.items()}
     return [
-        facet(name, selection, counts[name], offered[name], actors, len(everything[name])) for name in TITLES
+        facet(name, selection, counts[name], offered[name], actors, len(everything[name])) for name in names
     ]
 
 
@@ -91,7 +78,7 @@ def offer(name: str, selection: Selection, counts: dict[str, int], everything: d
     """The values offered: those chosen, then what is most frequent in the selection, then in the whole record."""
     chosen = selection.values(name)
     known = values(name, selection, {*everything, *chosen})
-    if name not in SHOWN_FIRST:
+    if name not in selection.kind.first:
         return list(known)
     ordered = sorted(
         known,
@@ -112,13 +99,15 @@ def facet(
     options = [
         option(name, value, counts.get(value, 0), value in chosen, selection, actors) for value in offered
     ]
-    first = SHOWN_FIRST.get(name)
+    kind = selection.kind
+    head = (name, str(kind.facets[name]), str(kind.hints.get(name, "")), name in kind.folded)
+    first = kind.first.get(name)
     if first is None:
-        return Facet(name, str(TITLES[name]), options, counts=counts)
+        return Facet(*head, options, counts=counts)
     options.sort(key=lambda one: (-one.n, one.name))
     at_hand = [one for place, one in enumerate(options) if place < first or one.chosen]
     rest = [one for one in options if one not in at_hand]
-    return Facet(name, str(TITLES[name]), at_hand, rest, max(0, occurring - len(options)), counts)
+    return Facet(*head, at_hand, rest, max(0, occurring - len(options)), counts)
 
 
 def brushed(selection: Selection) -> brush.Brush | None:
@@ -136,8 +125,8 @@ def values(name: str, selection: Selection, known: set[str]) -> Iterable[str]:
     """The values offered: whole scales in their order, of the rest what the record has."""
     if name == "step":
         return step_words(selection.book) or sorted(known)
-    if name == "certainty":
-        return selection.book.scales.get("certainty", {}).get("by_code", {}) or sorted(known)
+    if name in SCALES:
+        return selection.book.scales.get(SCALES[name], {}).get("by_code", {}) or sorted(known)
     return known
 
 
@@ -151,22 +140,32 @@ def option(
     if name == "certainty":
         word = book.scale_label("certainty", value)
         return Option(value, word, n, chosen, certainty=signs.Certainty(value, word))
-    if name == "actor":
-        return Option(value, actors.get(value, value), n, chosen)
-    if name in ("country", "initiator", "target"):
-        return Option(value, naming(book)(value).name, n, chosen)
+    return Option(value, words(name, value, book, actors), n, chosen)
+
+
+def words(name: str, value: str, book: Codebook, actors: dict[str, str]) -> str:
+    """What a value is called."""
+    if name in OF_ACTORS:
+        return actors.get(value, value)
+    if name in OF_PARTIES:
+        return naming(book)(value).name
+    if name in SCALES:
+        return book.scale_label(SCALES[name], value)
+    if name == "language":
+        return language_name(value)
     rows = book.types if name == "type" else book.themes
-    return Option(value, label(rows.get(value, {})) or value, n, chosen)
+    return label(rows.get(value, {})) or value
 
 
 def kept(selection: Selection) -> list[tuple[str, str]]:
     """Parameters that the rail has no field for; the form carries them on. The cursor goes, because the rows change."""
+    in_rail = {*selection.kind.facets, "q", *DATES}
     carried = CONTROLS - {"cursor", "ordering"} - OF_PAGES
     return [
         (name, value)
         for name, values in selection.parameters.lists()
         for value in values
-        if name not in IN_RAIL and (name not in CONTROLS or name in carried)
+        if name not in in_rail and (name not in CONTROLS or name in carried)
     ]
 
 

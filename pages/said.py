@@ -1,22 +1,35 @@
 """Statements in lists: what the template shows of one, from its card and the codebook."""
 
+from django.urls import reverse
+
 from lib import canonical
 from pages import signs
+from pages.entries import page_of
 from pages.rows import naming
 from pages.statements import SIGNS, words
 from record.codebook import Codebook
 from record.models import StatementIndex
 
 
-def said(found: StatementIndex, book: Codebook) -> dict:
-    """One row. Its day is its own, else that of the incident or episode where it was made."""
+def said(
+    found: StatementIndex, book: Codebook, sources: dict[str, dict] | None = None, as_of: str = ""
+) -> dict:
+    """One row. Its day is its own, else that of the incident or episode where it was made.
+
+    `sources` are the cards of sources by ref, for a list that shows their grades; `as_of` pins the links to a past state.
+    """
     card = canonical.loads(found.card)
-    date = card["date"] or card["home"]["date"]
+    date, reply = card["date"] or card["home"]["date"], card["replies_to"]
+    known = sources or {}
+    query = f"?as_of={as_of}" if as_of else ""
     return {
         "ref": found.ref,
+        "address": reverse("statement", args=[found.ref]) + query,
+        "query": query,
         "home": card["home"],
-        "is_incident": card["home"]["ref"].startswith("DI-"),
+        "home_address": home_page(found.home, f"{found.home}@{found.version}" if as_of else found.home),
         "date": signs.date_words(date["edtf"]) or "",
+        "of_incident": found.home.startswith("DI-"),
         "of_home": card["date"] is None,
         "speaker": card["speaker"],
         "role": card["role_at_time"],
@@ -29,7 +42,27 @@ def said(found: StatementIndex, book: Codebook) -> dict:
         "mode": card["mode"],
         "mode_words": book.scale_label("quote_modes", card["mode"]),
         "texts": [words(text, card["mode"]) for text in card["texts"]],
-        "reply": card["replies_to"]["ref"] if card["replies_to"] else "",
+        "inside": card["inside"] or "",
+        "relayed_by": card["relayed_by"]["name"] if card["relayed_by"] else "",
+        "reply": reply["ref"] if reply else "",
+        "reply_how": book.scale_label("reply_kinds", reply["how"]) if reply and reply["how"] else "",
+        "sources": [graded(ref, known[ref], book) for ref in card["sources"] if ref in known],
+    }
+
+
+def home_page(ref: str, address: str) -> str:
+    """Where the incident or episode of a statement is read; empty where it has no page."""
+    return page_of("incident" if ref.startswith("DI-") else "episode", address)
+
+
+def graded(ref: str, card: dict, book: Codebook) -> dict:
+    """A source beside what it says: who published it, and its grade in a letter and in words."""
+    return {
+        "ref": ref,
+        "by": card["publisher"]["name"] if card["publisher"] else card["title"],
+        "grade": card["grade"] or "",
+        "grade_words": book.scale_label("source_reliability", card["grade"]) if card["grade"] else "",
+        "read": card["consulted"] == "read",
     }
 
 

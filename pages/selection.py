@@ -1,26 +1,27 @@
 """What a reader has selected on the list: the query string, read by the filters that the API uses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from pages.kinds import INCIDENTS, SIZE, STATEMENTS, Kind
+from pages.language_names import language_name
 from pages.signs import date_words
 from record import codebook, lists
 from record.codebook import Codebook
 from record.dimensions import groups
-from record.filters import IncidentFilter
 from record.lists import Cursor, CursorError
-from record.models import IncidentIndex
 from record.moments import Moment, MomentError
 from record.parameters import AnyOf, FilterError
 from record.question import Question
 
 OF_PAGES = frozenset({"view", "lane"})  # how a page shows the rows; the API has no use for it
 CONTROLS = frozenset({"cursor", "page_size", "ordering", "as_of"}) | OF_PAGES
-VIEWS = {"list": _("List"), "timeline": _("Timeline"), "map": _("Map"), "table": _("Table")}
 LANES = {
     "initiator": _("who acted"),
     "dyad": _("pair of states"),
@@ -28,24 +29,7 @@ LANES = {
     "type": _("type of act"),
 }
 BY_RELEVANCE = "relevance"  # only with q
-SORTS = {
-    "-date": _("Newest first"),
-    "date": _("Oldest first"),
-    "-level": _("Most hostile first"),
-    "level": _("Least hostile first"),
-    "-published": _("Last published first"),
-    BY_RELEVANCE: _("Best match first"),
-}
 DEFAULT_SORT = "-date"
-# What an address does not need to say.
-DEFAULTS = {
-    "ordering": DEFAULT_SORT,
-    "view": "list",
-    "lane": "initiator",
-    "dates": "overlap",
-    "counted": "all",
-    "page_size": "20",  # a page of the API has more; this one has to be light
-}
 # Filters whose values have their words in a scale of the codebook.
 SCALES = {
     "certainty": "certainty",
@@ -56,7 +40,18 @@ SCALES = {
     "stance": "stances",
     "capacity": "capacities",
     "officialness_min": "officialness",
+    "mode": "quote_modes",
 }
+OF_A_PARTY = (
+    "country",
+    "initiator",
+    "target",
+    "place_country",
+    "grouping",
+    "denied_by",
+    "addressee",
+    "about",
+)
 
 
 @dataclass
@@ -67,18 +62,19 @@ class Selection:
     moment: Moment
     cursor: Cursor | None
     book: Codebook
-    filters: IncidentFilter
+    filters: Any  # the set of its kind
     rows: QuerySet
     ordering: str
     size: int
-    view: str = DEFAULTS["view"]
-    lane: str = DEFAULTS["lane"]
+    view: str = "list"
+    lane: str = "initiator"
+    kind: Kind = INCIDENTS
     problems: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def everything(self) -> QuerySet:
         """All rows at the moment."""
-        return IncidentIndex.objects.at(self.moment)
+        return self.kind.index.objects.at(self.moment)
 
     @property
     def question(self) -> Question | None:
@@ -102,14 +98,15 @@ class Selection:
         parameters = self.parameters.copy()
         for name in names:
             parameters.pop(name, None)
-        filters = filtered(parameters, self.moment, self.book)
+        filters = filtered(parameters, self.moment, self.book, self.kind)
         filters.question = self.question  # understood once for all facets
         return filters.selected()
 
-    def values(self, name: str) -> list:
-        """The values of a filter as the record writes them: KAZ also where KZ was asked for."""
+    def values(self, name: str) -> list[str]:
+        """The values of a filter as facets have them: KAZ also where KZ was asked for."""
         cleaned = self.filters.form.cleaned_data.get(name) if name in self.parameters else None
-        return cleaned if isinstance(cleaned, list) else [cleaned] if cleaned else []
+        found = cleaned if isinstance(cleaned, list) else [cleaned] if cleaned else []
+        return [str(value) for value in found]
 
     def page(self) -> lists.Page:
         """The rows of the page that was asked for. Raises CursorError."""
@@ -150,7 +147,7 @@ def address(parameters: QueryDict) -> str:
 def place_in_address(name: str) -> tuple[int, str]:
     """Filters as they are listed, the first day before the last; then how the list is shown."""
     order = [
-        *IncidentFilter.base_filters,
+        *dict.fromkeys([*INCIDENTS.filters.base_filters, *STATEMENTS.filters.base_filters]),
         "view",
         "lane",
         "ordering",
@@ -162,26 +159,29 @@ def place_in_address(name: str) -> tuple[int, str]:
     return order.index("to" if name == "from" else name) if name in order else len(order), name
 
 
-def tidied(parameters: QueryDict) -> QueryDict:
+def tidied(parameters: QueryDict, kind: Kind = INCIDENTS) -> QueryDict:
     """The parameters without those left empty, as a form sends them, and without the defaults."""
     kept = QueryDict(mutable=True)
     for name, values in parameters.lists():
         given = [value for value in values if value]
-        if given and given != [DEFAULTS.get(name)]:
+        if given and given != [kind.defaults.get(name)]:
             kept.setlist(name, given)
     return kept
 
 
-def filtered(parameters: QueryDict, moment: Moment, book: Codebook) -> IncidentFilter:
-    rows = IncidentIndex.objects.at(moment)
-    return IncidentFilter(parameters, rows, codebook=book, moment=moment, controls=CONTROLS)
+def filtered(parameters: QueryDict, moment: Moment, book: Codebook, kind: Kind = INCIDENTS) -> Any:
+    """The set of filters of a kind of list, which has yet to be asked for its rows."""
+    rows = kind.index.objects.at(moment)
+    controls = CONTROLS if kind.lanes else CONTROLS - {"lane"}
+    return kind.filters(parameters, rows, codebook=book, moment=moment, controls=controls)
 
 
-def read(parameters: QueryDict) -> Selection:
+def read(parameters: QueryDict, kind: Kind = INCIDENTS) -> Selection:
     """The selection that a query string names. Raises FilterError, which names each parameter that is wrong."""
     refuse_repeated(parameters)
-    ordering, size = read_ordering(parameters), read_size(parameters)
-    view, lane = read_choice("view", VIEWS, parameters), read_choice("lane", LANES, parameters)
+    ordering, size = read_choice("ordering", kind.sorts, parameters, kind), read_size(parameters)
+    view = read_choice("view", kind.views, parameters, kind)
+    lane = read_choice("lane", LANES, parameters, INCIDENTS)
     try:
         moment, cursor = lists.moment_of(parameters)
     except CursorError as error:
@@ -189,10 +189,10 @@ def read(parameters: QueryDict) -> Selection:
     except MomentError as error:
         raise FilterError({"as_of" if "as_of" in parameters else "cursor": [str(error)]}) from error
     book = codebook.at(moment)
-    filters = filtered(parameters, moment, book)
+    filters = filtered(parameters, moment, book, kind)
     rows = filters.selected()
     filters.in_order(rows, ordering)
-    selection = Selection(parameters, moment, cursor, book, filters, rows, ordering, size, view, lane)
+    selection = Selection(parameters, moment, cursor, book, filters, rows, ordering, size, view, lane, kind)
     if cursor:
         check_cursor(selection)
     return selection
@@ -214,22 +214,16 @@ def refuse_repeated(parameters: QueryDict) -> None:
         raise FilterError({name: ["This parameter may be given once."] for name in repeated})
 
 
-def read_ordering(parameters: QueryDict) -> str:
-    ordering = parameters.get("ordering", DEFAULT_SORT)
-    if ordering not in SORTS:
-        raise FilterError({"ordering": [f"{ordering!r} is not an order. Allowed: {', '.join(SORTS)}."]})
-    return ordering
-
-
-def read_choice(name: str, choices: dict, parameters: QueryDict) -> str:
-    value = parameters.get(name, DEFAULTS[name])
+def read_choice(name: str, choices: Mapping, parameters: QueryDict, kind: Kind) -> str:
+    value = parameters.get(name, kind.defaults[name])
     if value not in choices:
-        raise FilterError({name: [f"{value!r} is no {name}. Allowed: {', '.join(choices)}."]})
+        what = {"ordering": "an order", "view": "a view", "lane": "a lane"}[name]
+        raise FilterError({name: [f"{value!r} is not {what}. Allowed: {', '.join(choices)}."]})
     return value
 
 
 def read_size(parameters: QueryDict) -> int:
-    text = parameters.get("page_size", DEFAULTS["page_size"])
+    text = parameters.get("page_size", SIZE)
     if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= lists.LARGEST_PAGE:
         return int(text)
     raise FilterError(
@@ -237,7 +231,7 @@ def read_size(parameters: QueryDict) -> int:
     )
 
 
-def salvage(parameters: QueryDict, error: FilterError) -> Selection:
+def salvage(parameters: QueryDict, error: FilterError, kind: Kind = INCIDENTS) -> Selection:
     """The selection without the parameters that are wrong, for the page that says what is wrong with them."""
     parameters, problems = parameters.copy(), dict(error.problems)
     while True:
@@ -247,7 +241,7 @@ def salvage(parameters: QueryDict, error: FilterError) -> Selection:
         if len(parameters) == before:
             parameters = QueryDict(mutable=True)
         try:
-            selection = read(parameters)
+            selection = read(parameters, kind)
         except FilterError as another:
             problems |= another.problems
             error = another
@@ -261,14 +255,22 @@ def value_words(selection: Selection, name: str, text: str) -> str:
     book, item = selection.book, selection.filters.filters.get(name)
     value = getattr(selection.filters, item.read)(text) if isinstance(item, AnyOf) else text
     base = name.removeprefix("exclude_")
-    if base in ("country", "initiator", "target", "place_country", "grouping", "denied_by"):
-        return codebook.label(book.countries.get(value) or book.groupings.get(value) or {}) or value
-    if base in ("type", "theme"):
-        return codebook.label(getattr(book, f"{base}s").get(value, {})) or value
-    if base == "type_group":
-        return groups(book).get(value, value)
+    if base in ("from", "to", "in_force"):
+        return date_words(selection.filters.form.cleaned_data[name].isoformat())
+    if base == "language":
+        return language_name(str(value))
     if base in SCALES:
         return book.scale_label(SCALES[base], value[0] if isinstance(value, list) else value)
-    if name in ("from", "to", "in_force"):
-        return date_words(selection.filters.form.cleaned_data[name].isoformat())
-    return value if isinstance(value, str) else text
+    return labelled(base, value, book) if isinstance(value, str) else text
+
+
+def labelled(base: str, value: str, book: Codebook) -> str:
+    """What the codebook calls a state, a type, a group of types or a theme; else the value."""
+    if base == "type_group":
+        return groups(book).get(value, value)
+    rows: dict[str, dict] = {}
+    if base in OF_A_PARTY:
+        rows = book.groupings | book.countries
+    elif base in ("type", "theme"):
+        rows = getattr(book, f"{base}s")
+    return codebook.label(rows.get(value, {})) or value

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,16 +17,18 @@ from django.views.decorators.http import require_safe
 from pages import errors
 from pages.asked import moment_asked
 from record.caching import by_entry
-from record.models import Entry, IncidentIndex, PairIndex, ThingIndex
+from record.models import Entry, IncidentIndex, PairIndex, StatementIndex, ThingIndex
 from record.moments import Moment
 
 CHUNK = 10_000
 FIXED = (
     "home",
     "incidents",
+    "statements",
     "countries",
     "actors",
     "episodes",
+    "sources",
     "codebook",
     "data",
     "new",
@@ -37,7 +39,9 @@ KINDS = {
     "incident": IncidentIndex,
     "actor": ThingIndex,
     "episode": ThingIndex,
+    "source": ThingIndex,
 }  # whose things have pages of their own, by the name of the page
+TOLD = {*KINDS, "episode"}  # statements are at home in incidents and in episodes
 Address = tuple[str, datetime | None]
 
 
@@ -71,25 +75,30 @@ def fixed(request: HttpRequest) -> HttpResponse:
 @by_entry
 @errors.explained
 def chunk(request: HttpRequest, chunk: int) -> HttpResponse:
-    """The things whose newest version came with one of these entries. Two queries and one for each kind."""
+    """The things whose newest version came with one of these entries, with their statements. A query for each kind."""
     moment = moment_asked(request)
-    entries = Entry.objects.up_to(moment).filter(kind__in=KINDS)
+    entries = Entry.objects.up_to(moment).filter(kind__in=TOLD)
     of_chunk = entries.filter(number__gte=chunk * CHUNK, number__lt=(chunk + 1) * CHUNK)
     came = list(of_chunk.values_list("number", "ref", "kind"))
     if not came:
         raise Http404(str(chunk))
     found: list[Address] = []
     for kind, index in KINDS.items():
-        of_kind = {number: ref for number, ref, its in came if its == kind}
-        rows = index.objects.at(moment).filter(ref__in=set(of_kind.values()), since__in=of_kind)
-        named = rows.order_by("number").values_list("ref", "published_at")
-        found += [(reverse(kind, args=[ref]), at) for ref, at in named]
-    return written("sitemap.xml", found)
+        refs = {number: ref for number, ref, of_kind in came if of_kind == kind}
+        rows = index.objects.at(moment).filter(ref__in=set(refs.values()), since__in=refs)
+        found += addresses(kind, rows)
+    said = StatementIndex.objects.at(moment).filter(since__in=[number for number, _ref, _kind in came])
+    return written("sitemap.xml", [*found, *addresses("statement", said)])
+
+
+def addresses(kind: str, rows: QuerySet) -> list[Address]:
+    named = rows.order_by("number").values_list("ref", "published_at")
+    return [(reverse(kind, args=[ref]), at) for ref, at in named]
 
 
 def chunks(moment: Moment) -> list[int]:
-    """The numbers of all chunks with pages of their own in them; one query."""
-    entries = Entry.objects.up_to(moment).filter(kind__in=KINDS).order_by()
+    """The numbers of all chunks with pages of things in them; one query."""
+    entries = Entry.objects.up_to(moment).filter(kind__in=TOLD).order_by()
     return sorted(entries.values_list(F("number") / CHUNK, flat=True).distinct())
 
 

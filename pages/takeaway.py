@@ -1,10 +1,8 @@
 """Ways out of a list: the selection as files, as a call of the API, as a feed, and how to cite it."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pages.selection import CONTROLS, Selection
 from pages.taken import MOST
@@ -29,18 +27,15 @@ def context(selection: Selection, count: int, frame: dict) -> dict:
 def cited(selection: Selection, count: int, frame: dict) -> str:
     """A line that names the filters, how many rows they gave at which entry, and an address that gives them for ever."""
     head = frame["head"]
-    what = "; ".join(f"{chip.name}: {chip.words}" for chip in frame["chips"]) or _("all incidents")
-    rows = ngettext("%(n)d incident", "%(n)d incidents", count) % {"n": count}
+    what = "; ".join(f"{chip.name}: {chip.words}" for chip in frame["chips"])
+    rows = selection.kind.counted(count)
     permanent = selection.address(cursor=None, page_size=None, as_of=f"entry:{head.number}")
-    line = _(
-        "%(publisher)s (%(year)d). Incidents: %(what)s. %(rows)s after entry %(entry)d, %(day)s. %(link)s"
-    )
-    return line % {
+    return str(selection.kind.cited) % {
         "publisher": PUBLISHER,
         "year": head.at.year,
-        "what": what,
+        "what": what or selection.kind.everything,
         "rows": _("More than %s") % rows if frame.get("more") else rows,
         "entry": head.number,
         "day": date_format(head.at, "j F Y"),
-        "link": f"{settings.SITE_URL}{reverse('incidents')}{permanent}",
+        "link": f"{settings.SITE_URL}{selection.kind.address}{permanent}",
     }

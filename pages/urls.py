@@ -13,6 +13,11 @@ from pages import (
     episodes,
     feeds,
     news,
+    search,
+    source_page,
+    sources,
+    statement_feed,
+    statement_page,
     states,
     taken,
     views,
@@ -29,6 +34,10 @@ urlpatterns = [
     path("incidents/<str:ref>/changes/", changes.changes, name="incident-changes"),
     path("incidents/<str:address>/card.png", cards.incident, name="incident-card"),
     path("countries/<str:first>/<str:second>/card.png", cards.pair, name="pair-card"),
+    path("statements/", views.statements, name="statements"),
+    path("statements/<str:address>/", statement_page.statement, name="statement"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<str:address>/", source_page.source, name="source"),
     path("actors/", actors.actors, name="actors"),
     path("actors/<str:address>/", actors.actor, name="actor"),
     path("countries/", states.countries, name="countries"),
@@ -36,6 +45,7 @@ urlpatterns = [
     path("countries/<str:first>/<str:second>/", states.pair, name="pair"),
     path("episodes/", episodes.episodes, name="episodes"),
     path("episodes/<str:address>/", episodes.episode, name="episode"),
+    path("search/", search.search, name="search"),
     path("codebook/", codebook.whole, name="codebook"),
     path("data/", about.data, name="data"),
     path("about/", about.about, name="about"),
@@ -46,6 +56,7 @@ for ending in ENDINGS:
     told = {"ending": ending}
     urlpatterns += [
         path(f"incidents/feed.{ending}", feeds.incidents, told, name=f"incidents-feed-{ending}"),
+        path(f"statements/feed.{ending}", statement_feed.statements, told, name=f"statements-feed-{ending}"),
         path(f"countries/<str:code>/feed.{ending}", feeds.country, told, name=f"country-feed-{ending}"),
         path(
             f"countries/<str:first>/<str:second>/feed.{ending}", feeds.pair, told, name=f"pair-feed-{ending}"

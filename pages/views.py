@@ -13,10 +13,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from pages import errors, home, listing, selection
+from pages import errors, home, listing, selection, utterances
 from pages.asked import moment_asked
 from pages.chain import chain
 from pages.gone import instead
+from pages.kinds import INCIDENTS, STATEMENTS, Kind
 from pages.rendering import page
 from pages.revisions import revisions
 from record import codebook, ledger, reading
@@ -26,6 +27,7 @@ from record.moments import Moment
 from record.parameters import FilterError
 from record.reading import Published
 
+CONTEXTS = {INCIDENTS.page: listing.context, STATEMENTS.page: utterances.context}
 # What has a query is a choice of rows that stand elsewhere too. The star at the end is for readers of these rules that drop an
 # empty query: they would take `/incidents/?` for the whole list.
 ROBOTS = """User-agent: *
@@ -56,24 +58,36 @@ def front_at(request: HttpRequest, moment: Moment) -> HttpResponse:
 @vary_on_headers(*PART)
 def incidents(request: HttpRequest) -> HttpResponse:
     """The list: the same query string as the API gives the same rows. htmx gets the part that changes."""
-    parameters = selection.tidied(request.GET)
+    return browsed(request, INCIDENTS)
+
+
+@require_safe
+@vary_on_headers(*PART)
+def statements(request: HttpRequest) -> HttpResponse:
+    """The statements in the same way: one by one, or as threads."""
+    return browsed(request, STATEMENTS)
+
+
+def browsed(request: HttpRequest, kind: Kind) -> HttpResponse:
+    parameters = selection.tidied(request.GET, kind)
     if parameters != request.GET and not part_asked(request):
-        return HttpResponseRedirect(reverse("incidents") + selection.address(parameters).removesuffix("?"))
+        return HttpResponseRedirect(kind.address + selection.address(parameters).removesuffix("?"))
     try:
-        chosen = selection.read(parameters)
+        chosen = selection.read(parameters, kind)
     except FilterError as error:
-        return bad_selection(request, selection.salvage(parameters, error), parameters)
-    return incidents_of(request, chosen)
+        return bad_selection(request, selection.salvage(parameters, error, kind), parameters)
+    return selected(request, chosen)
 
 
 @by_entry
-def incidents_of(request: HttpRequest, chosen: selection.Selection) -> HttpResponse:
-    return listed(request, listing.context(chosen), chosen.parameters)
+def selected(request: HttpRequest, chosen: selection.Selection) -> HttpResponse:
+    context = CONTEXTS[chosen.kind.page](chosen)
+    return listed(request, chosen.kind, context, chosen.parameters)
 
 
 @cache_control(public=True, max_age=0, must_revalidate=True)
 def bad_selection(request: HttpRequest, chosen: selection.Selection, parameters: QueryDict) -> HttpResponse:
-    return listed(request, listing.around_error(chosen), parameters, status=400)
+    return listed(request, chosen.kind, listing.around_error(chosen), parameters, status=400)
 
 
 def part_asked(request: HttpRequest) -> bool:
@@ -82,12 +96,14 @@ def part_asked(request: HttpRequest) -> bool:
     return asked and not restores
 
 
-def listed(request: HttpRequest, context: dict, parameters: QueryDict, status: int = 200) -> HttpResponse:
+def listed(
+    request: HttpRequest, kind: Kind, context: dict, parameters: QueryDict, status: int = 200
+) -> HttpResponse:
     """The page, or the part that changes with the address that the browser shall show for it."""
     if not part_asked(request):
-        return page("incidents.html", context, status)
-    response = page("incidents_part.html", {**context, "part": True}, status)
-    response["HX-Push-Url"] = reverse("incidents") + selection.address(parameters).removesuffix("?")
+        return page(f"{kind.page}.html", context, status)
+    response = page(f"{kind.page}_part.html", {**context, "part": True}, status)
+    response["HX-Push-Url"] = kind.address + selection.address(parameters).removesuffix("?")
     return response
 
 

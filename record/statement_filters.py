@@ -5,10 +5,12 @@ from django.db.models import Q, QuerySet
 
 from record import identity
 from record.asking import LONGEST
+from record.dimensions import Dimension
 from record.filters import Dyads
 from record.models import LinkIndex, StatementIndex, ThingIndex
 from record.parameters import AnyOf, DayFilter, Since
 from record.spans import SpanFilter
+from record.statement_dimensions import STATEMENT_DIMENSIONS
 from record.values import ActorRefs, Groups
 
 
@@ -148,6 +150,10 @@ class StatementFilter(SpanFilter):
 
     def filter_inside(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(nested=value == "1")
+
+    def dimensions(self) -> dict[str, Dimension]:
+        """By what the selection is counted."""
+        return STATEMENT_DIMENSIONS
 
     def read_mode(self, text: str) -> str:
         return self.of_scale(text, "quote_modes")

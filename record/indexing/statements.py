@@ -57,6 +57,7 @@ def statement_rows(entry: Entry, document: dict) -> list[StatementIndex]:
             languages=sorted({text["language"] for text in row["texts"]}),
             sources=sorted(row["sources"]),
             nested=row["inside"] is not None,
+            answers=(row["replies_to"] or {}).get("ref") or "",
             search=vector(statement_passages([row]), codes(row)),
             card=canonical.dumps(card(entry, document, row)),
         )

@@ -209,6 +209,9 @@ class StatementIndex(IndexRow):
     languages = ArrayField(models.CharField(max_length=12))
     sources = ArrayField(models.CharField(max_length=16))
     nested = models.BooleanField(help_text="Speech inside another statement.")
+    answers = models.CharField(
+        max_length=16, blank=True, help_text="The statement of the same home that it answers."
+    )
     search = SearchVectorField()
 
     class Meta:
@@ -239,6 +242,12 @@ class StatementIndex(IndexRow):
                 name="statement_now_type", fields=["type", "-day_desc", "-number"], condition=NOW
             ),  # type
             GinIndex(name="statement_search", fields=["search"]),  # q
+            models.Index(
+                name="statement_answers", fields=["answers"], condition=Q(answers__gt="")
+            ),  # threads
+            models.Index(
+                name="statement_now_published", fields=["-published_at", "-number"], condition=NOW
+            ),  # feeds
         ]
 
     def __str__(self):

@@ -69,6 +69,24 @@ FAST = [
     "split=country&period=year",
     "split=actor&country=KAZ&zeros=1",
 ]
+# What a reader may write into the search over everything, and views of the statements.
+SEARCHED = [
+    "search/?q=migrants",
+    f"search/?q={CANARY}",
+    f"search/?q={CANARY}stan",
+    "search/?q=renamed&as_of=entry:20",
+    *(
+        f"search/?q={ref}"
+        for ref in ("DI-3", "DI-5", "DI-99", "ST-1", "ST-4", "A-10", "SR-5", "EP-2", "KAZ-XQ")
+    ),
+    "search/?q=https%3A%2F%2Fexample.org%2F",
+    "search/?q=Uzbekiston+minister",
+    "statements/?view=threads",
+    "statements/?view=threads&speaker=A-8",
+    "statements/?source=SR-1&ordering=date",
+    "sources/?q=report",
+    "sources/?incident=DI-1&ordering=name",
+]
 FULL_EVERYWHERE = [
     *EVERYWHERE,
     *(f"ordering={name}" for name in ("-date", "date", "-published", "-level", "level", "relevance", "note")),
@@ -259,6 +277,7 @@ def questions(client: Client) -> list[Question]:
     asked = [*bare(), *otherwise()]
     asked += [("get", f"{address}?{query}") for address in addresses(named=False) for query in everywhere]
     asked += [("get", f"{address}?{query}") for address in selecting(client) for query in filters]
+    asked += [("get", f"/{address}") for address in SEARCHED]
     pinned = everywhere if EVERYTHING else everywhere[:1]
     whole = [
         one for one in addresses(named=True) if EVERYTHING or not any(part in one for part in MADE_FROM_PAGES)

@@ -63,7 +63,7 @@ def test_it_answers_304_until_something_is_published(reader, db, address):
 
 def test_what_is_not_found_has_a_search_and_ways_out(reader, db):
     text = reader.get("/nowhere/").text
-    assert 'role="search"' in text and 'action="/incidents/"' in text and 'href="/new/"' in text
+    assert 'role="search"' in text and 'action="/search/"' in text and 'href="/new/"' in text
 
 
 def test_a_record_that_cannot_be_read_is_told_in_the_design_and_not_kept(rf):

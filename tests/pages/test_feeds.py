@@ -8,12 +8,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from record.withdrawing import retract
-from tests.make import make_incident, publish
+from tests.make import make_incident, make_statement, publish
 from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
-FEEDS = ["/incidents/feed", "/countries/KAZ/feed", "/countries/KAZ/RUS/feed", "/corrections/feed"]
+FEEDS = [
+    "/incidents/feed",
+    "/countries/KAZ/feed",
+    "/countries/KAZ/RUS/feed",
+    "/statements/feed",
+    "/corrections/feed",
+]
 SITE = "http://127.0.0.1:8000"
 
 
@@ -23,7 +29,10 @@ def acts(db):
     """One act of Kazakhstan on Russia that was corrected, and one of Uzbekistan."""
     first = make_incident("Kazakhstan protests", sides=("KAZ", "RUS"), summary="A note & no more.")
     publish(first)
-    publish(make_incident("Uzbekistan protests", sides=("UZB", "RUS")))
+    make_statement(first, "A note & <no more>.", mode="direct")
+    other = make_incident("Uzbekistan protests", sides=("UZB", "RUS"))
+    make_statement(other)
+    publish(other)
     first.title = "Kazakhstan protests again"
     first.save()
     publish(first, reason="The title was wrong.")
@@ -124,6 +133,12 @@ def test_what_a_feed_does_not_take_is_an_error(reader, db, query, ending):
     assert reader.get(f"/incidents/feed.{ending}?{query}").status_code == 400
 
 
+def test_a_statement_stands_in_its_feed_as_plain_words(reader, acts):
+    item = reader.get("/statements/feed.json?mode=direct").json()["items"][0]
+    assert item["content_text"].startswith("“A note & <no more>.”")
+    assert item["url"] == f"{SITE}/statements/ST-2/" and item["id"].endswith(f":{acts.ref}@2/ST-2")
+
+
 def test_corrections_tell_what_was_wrong(reader, acts, editor):
     items = reader.get("/corrections/feed.json").json()["items"]
     assert (items[0]["title"], items[0]["content_text"]) == (
@@ -172,6 +187,7 @@ def test_the_number_of_queries_does_not_grow_with_the_feed(reader, acts, address
         ("/incidents/?country=KZ&ordering=date", "/incidents/feed.atom?country=KZ"),
         ("/countries/KAZ/", "/countries/KAZ/feed.atom"),
         ("/countries/KAZ/RUS/", "/countries/KAZ/RUS/feed.json"),
+        ("/statements/?stance=-1&ordering=date", "/statements/feed.atom?stance=-1"),
         ("/corrections/", "/corrections/feed.atom"),
     ],
 )

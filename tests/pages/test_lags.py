@@ -3,7 +3,7 @@
 import pytest
 
 from lib.lags import Lag
-from pages.lags import words
+from pages.lags import answered, words
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,24 @@ def test_a_lag_is_no_more_exact_than_the_days_on_record(least, most, after, befo
 
 def test_days_that_contradict_the_order_are_said_to():
     assert words(Lag(-9, -2), before=False) == "by the days on record it is the other way round"
+
+
+def dated(earliest=None, latest=None):
+    return {"earliest": earliest, "latest": latest or earliest}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        (dated("2025-04-28"), dated("2025-05-01"), "after 3 days"),
+        (dated("2025-05-01", "2025-05-03"), dated("2025-05-05", "2025-05-10"), "between 2 and 9 days later"),
+        (dated("2025-05-01", "2025-05-08"), dated("2025-05-05"), "up to 4 days later"),
+        (dated("2025-05-01"), {"earliest": "2025-05-04", "latest": None}, "at least 3 days later"),
+        ({"earliest": None, "latest": "2025-05-01"}, dated("2025-05-02"), "at least 1 day later"),
+        ({"earliest": None, "latest": "2025-05-08"}, {"earliest": None, "latest": None}, "day not recorded"),
+        (None, dated("2025-05-02"), "day not recorded"),
+        (dated("2025-05-02"), None, "day not recorded"),
+    ],
+)
+def test_an_answer_comes_as_long_after_as_the_days_tell(first, then, said):
+    assert answered(first, then) == said

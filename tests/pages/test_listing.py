@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from config.statics import bare
-from pages.listing import FILTER_NAMES
+from pages.filter_names import FILTER_NAMES
 from record.filters import IncidentFilter
+from record.statement_filters import StatementFilter
+from record.thing_filters import SourceFilter
 from tests.make import make_incident, publish
 from tests.once import remembered
 
@@ -190,7 +192,8 @@ def test_a_chip_has_the_words_of_the_codebook(reader, few, query, words):
 
 
 def test_every_filter_has_a_name_in_words():
-    assert set(FILTER_NAMES) == set(IncidentFilter.base_filters)
+    lists = (IncidentFilter, StatementFilter, SourceFilter)
+    assert set(FILTER_NAMES) == {name for one in lists for name in one.base_filters}
 
 
 def test_the_form_carries_filters_it_has_no_field_for(reader, few):

@@ -79,7 +79,7 @@ def test_a_chunk_takes_as_many_queries_for_many_as_for_one(reader, db):
     few = asked()
     for n in range(3):
         publish(make_incident(f"Incident {n}"))
-    assert asked() == few < 8
+    assert asked() == few < 10
 
 
 def disallowed(rules, address):

@@ -1,0 +1,145 @@
+"""The page of one source: how reliable it is, and what rests on it."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from pages import citations, citing, errors, signs
+from pages.asked import moment_asked
+from pages.language_names import language_name
+from pages.rendering import page
+from pages.revisions import revisions
+from pages.rows import row
+from pages.said import said
+from record import codebook, reading, sourcing
+from record.caching import by_entry
+from record.codebook import Codebook
+from record.envelopes import url
+from record.models import Entry, IncidentIndex, StatementIndex
+from record.moments import Moment
+from record.reading import MergedInto, NotPublic, Published, Withdrawn
+
+INCIDENTS, STATEMENTS = 25, 12  # shown whole
+
+
+@require_safe
+@by_entry
+@errors.explained
+def source(request: HttpRequest, address: str) -> HttpResponse:
+    """One source as it is now, or one of its versions, with what rests on it."""
+    moment = moment_asked(request)
+    try:
+        thing = reading.read(address, "source", moment)
+    except NotPublic as error:
+        raise Http404 from error
+    except MergedInto as merged:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(
+            reverse("source", args=[merged.ref]) + (f"?{query}" if query else "")
+        )
+    except Withdrawn as gone:
+        return page("410.html", {"entry": gone.entry, "title": ""}, status=410)
+    book = codebook.at(moment)
+    return page("source.html", {**of_source(thing, moment, book), "as_of": request.GET.get("as_of", "")})
+
+
+def of_source(thing: Published, moment: Moment, book: Codebook) -> dict:
+    """What the page shows. The number of queries does not depend on how much rests on the source."""
+    ref, document, pinned = thing.entry.ref, thing.document, not moment.now
+    cite = citing.of_published(thing)
+    as_of = f"entry:{moment.entry}" if pinned else ""
+    incidents = IncidentIndex.objects.at(moment).filter(sources__contains=[ref])
+    statements = StatementIndex.objects.at(moment).filter(sources__contains=[ref])
+    newest = incidents.order_by("-day_desc", "-number").defer("search")[:INCIDENTS]
+    original = document["derived_from"]
+    return {
+        "head": Entry.objects.filter(number=moment.entry).first(),
+        "past": pinned,
+        "query": f"?as_of={as_of}" if pinned else "",
+        "address": reverse("source", args=[ref]),
+        "ref": ref,
+        "entry": thing.entry,
+        "api": f"{ref}@{thing.entry.version}",
+        "older": thing.newest.version > thing.entry.version,
+        "withdrawn": thing.withdrawn,
+        "document": document,
+        "facts": facts(document, book),
+        "url": citations.web(document["url"]),
+        "archived": citations.web(document["archived_url"]),
+        "original": {"ref": original, **reading.things({original}, moment).get(original, {})}
+        if original
+        else None,
+        "grade": document["grade"] or "",
+        "grade_words": book.scale_label("source_reliability", document["grade"]) if document["grade"] else "",
+        "read": document["consulted"] == "read",
+        "incidents": incidents.count(),
+        "uses": [used(one, book, pinned=pinned) for one in sourcing.uses(ref, list(newest))],
+        "statement_count": statements.count(),
+        "statements": [
+            said(one, book, as_of=as_of)
+            for one in statements.order_by("-day_desc", "-number").defer("search")[:STATEMENTS]
+        ],
+        "revisions": revisions(ref, moment, "source"),
+        "cite": cite,
+        "cited": citing.styles(cite["csl"]),
+        "cite_files": citing.files("source", f"{ref}@{thing.entry.version}"),
+        "canonical": url("source", ref),
+    }
+
+
+def facts(document: dict, book: Codebook) -> list[tuple[str, str, str]]:
+    """(what, in words, a note) for the column of facts."""
+    published = document["published"]
+    day = signs.date_words(published["edtf"]) if published["edtf"] else _("not recorded")
+    rows = [
+        (_("Written by"), ", ".join(document["authors"]), ""),
+        (_("Kind"), book.scale_label("source_kinds", document["kind"]), ""),
+        (_("Language"), language_name(document["language"]) or _("not recorded"), ""),
+        (_("Published"), day, published["note"]),
+        (_("Read"), book.scale_label("consulted", document["consulted"]), ""),
+        (_("Seen on"), signs.date_words(document["accessed"]) if document["accessed"] else "", ""),
+        (_("SHA-256"), document["sha256"] or "", ""),
+    ]
+    return [(str(what), str(words), note) for what, words, note in rows if words]
+
+
+def used(one: sourcing.Use, book: Codebook, *, pinned: bool) -> dict:
+    """What an incident takes from the source, in words."""
+    return {
+        **row(one.incident, book, pinned=pinned),
+        "citations": [
+            {
+                "fields": [name.replace("_", " ") for name in cited["supports"]],
+                "excerpt": cited["excerpt"],
+                "locator": cited["locator"],
+                "value": cited["asserted_value"],
+                "credibility": cited["credibility"] or "",
+                "credibility_words": book.scale_label("information_credibility", cited["credibility"])
+                if cited["credibility"]
+                else "",
+            }
+            for cited in one.citations
+        ],
+        "claims": [
+            {
+                "ref": claim["ref"],
+                "text": claim["text"],
+                "certainty": signs.Certainty(
+                    claim["certainty"], book.scale_label("certainty", claim["certainty"])
+                )
+                if claim["certainty"]
+                else None,
+            }
+            for claim in one.claims
+        ],
+        "positions": [
+            {
+                "who": held["actor"]["name"] if held["actor"] else "",
+                "words": book.scale_label("claim_positions", held["position"]),
+                "claim": claim["ref"],
+                "text": claim["text"] if claim not in one.claims else "",  # else it stands above
+            }
+            for claim, held in one.positions
+        ],
+    }
