@@ -15,7 +15,7 @@ def context(selection: Selection, count: int, frame: dict) -> dict:
     at_moment = {**filters, "as_of": selection.parameters.get("as_of")}
     selected = frame["selected"]
     return {
-        "csv": selection.address(**at_moment, format="csv"),
+        **{name: selection.address(**at_moment, format=name) for name in ("csv", "jsonl", "geojson")},
         "taken": selection.address(**at_moment).removesuffix("?"),
         "followed": selection.address(**filters).removesuffix("?"),
         "most_taken": MOST if count > MOST else 0,

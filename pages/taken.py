@@ -1,7 +1,6 @@
-"""A selection as a file for other programs: JSON Lines and BibTeX. CSV and JSON are the API's, and have no limit."""
+"""A selection as BibTeX. Its other files are the API's, and have no limit."""
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -18,42 +17,22 @@ TEX = str.maketrans(  # what TeX would run, as letters
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )
 
-Write = Callable[[Iterable[dict]], str]
-
-
-@require_safe
-@by_entry
-@errors.explained
-def json_lines(request: HttpRequest) -> HttpResponse:
-    """One incident a line, as the rows of the API have them."""
-    return file(request, "jsonl", "application/jsonl; charset=utf-8", lines)
-
 
 @require_safe
 @by_entry
 @errors.explained
 def bibtex(request: HttpRequest) -> HttpResponse:
-    """One entry for each incident, with the address of the version that was selected."""
-    return file(request, "bib", "application/x-bibtex; charset=utf-8", entries)
-
-
-def file(request: HttpRequest, extension: str, content_type: str, write: Write) -> HttpResponse:
-    """The first MOST incidents of a selection in its order. Raises FilterError."""
+    """One entry for each of the first MOST incidents, with the address of the version that was selected."""
     chosen = selection.read(selection.tidied(request.GET))
     column, number = lists.ORDERINGS[chosen.ordering]
     rows = (
         chosen.filters.in_order(chosen.rows, chosen.ordering).defer("search").order_by(column, number)[:MOST]
     )
     cards = (lists.card(row, url("incident", f"{row.ref}@{row.version}")) for row in rows)
-    response = HttpResponse(write(cards), content_type=content_type)
-    name = f"demarche-entry-{chosen.moment.entry}.{extension}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = HttpResponse(entries(cards), content_type="application/x-bibtex; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="demarche-entry-{chosen.moment.entry}.bib"'
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def lines(cards: Iterable[dict]) -> str:
-    return "".join(json.dumps(card, ensure_ascii=False) + "\n" for card in cards)
 
 
 def entries(cards: Iterable[dict]) -> str:

@@ -28,7 +28,6 @@ ENDINGS = ("atom", "json")
 urlpatterns = [
     path("", views.front, name="home"),
     path("incidents/", views.incidents, name="incidents"),
-    path("incidents/selection.jsonl", taken.json_lines, name="selection_jsonl"),
     path("incidents/selection.bib", taken.bibtex, name="selection_bibtex"),
     path("incidents/<str:address>/", views.incident, name="incident"),
     path("incidents/<str:ref>/changes/", changes.changes, name="incident-changes"),

@@ -1,6 +1,5 @@
 """Ways out of a list: files of a selection, feeds, a citation that gives the same rows for ever."""
 
-import json
 import re
 
 import pytest
@@ -9,7 +8,7 @@ from pages import taken
 from tests.make import make_incident, publish
 
 pytestmark = pytest.mark.django_db
-FILES = ("/incidents/selection.jsonl", "/incidents/selection.bib")
+FILE = "/incidents/selection.bib"
 
 
 @pytest.fixture
@@ -22,13 +21,13 @@ def two(db):
     )
 
 
-def test_json_lines_have_the_rows_of_the_api(reader, two):
-    answer = reader.get("/incidents/selection.jsonl?ordering=date")
-    rows = [json.loads(line) for line in answer.text.splitlines()]
-    api = reader.get("/api/v1/incidents/?ordering=date").json()["results"]
-    assert [row["ref"] for row in rows] == [row["ref"] for row in api]
-    assert rows[0]["hostility"] == api[0]["hostility"] and rows[0]["url"].endswith("/incidents/DI-2@1/")
-    assert answer["Content-Type"] == "application/jsonl; charset=utf-8"
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "geojson"])
+def test_a_file_of_the_whole_selection_is_the_apis(reader, two, ending):
+    text = reader.get("/incidents/?country=KAZ").text
+    address = f"/api/v1/incidents/?country=KAZ&format={ending}"
+    assert f'href="{address.replace("&", "&amp;")}"' in text
+    file = reader.get(address).getvalue().decode()
+    assert "DI-2" in file and "DI-1" not in file
 
 
 def test_bibtex_has_an_entry_for_each_incident_with_its_version(reader, two):
@@ -41,34 +40,31 @@ def test_what_tex_would_run_is_escaped(reader, two):
     assert r"{{Uzbekistan protests: 50\% \& \{more\}}}" in reader.get("/incidents/selection.bib").text
 
 
-@pytest.mark.parametrize("address", FILES)
-def test_a_file_takes_the_filters_and_refuses_what_it_does_not_know(reader, two, address):
-    assert reader.get(f"{address}?country=KAZ").status_code == 200
-    assert reader.get(f"{address}?colour=red").status_code == 400
+def test_a_file_takes_the_filters_and_refuses_what_it_does_not_know(reader, two):
+    assert reader.get(f"{FILE}?country=KAZ").status_code == 200
+    assert reader.get(f"{FILE}?colour=red").status_code == 400
 
 
-@pytest.mark.parametrize("address", FILES)
-def test_a_file_answers_304_and_stays_out_of_search(reader, two, address):
-    answer = reader.get(address)
+def test_a_file_answers_304_and_stays_out_of_search(reader, two):
+    answer = reader.get(FILE)
     assert answer["X-Robots-Tag"] == "noindex" and "attachment" in answer["Content-Disposition"]
-    assert reader.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert reader.get(FILE, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
-@pytest.mark.parametrize("address", FILES)
-def test_a_file_costs_the_same_queries_for_any_number(reader, two, address, django_assert_max_num_queries):
+def test_a_file_costs_the_same_queries_for_any_number(reader, two, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
-        reader.get(address)
+        reader.get(FILE)
 
 
 def test_a_file_has_so_many_at_most_and_the_page_says_so(reader, two, monkeypatch):
     monkeypatch.setattr("pages.taken.MOST", 1)
     monkeypatch.setattr("pages.takeaway.MOST", 1)
-    assert len(reader.get("/incidents/selection.jsonl").text.splitlines()) == 1
-    assert "hold the first 1 incidents" in reader.get("/incidents/").text
+    assert reader.get(FILE).text.count("@misc") == 1
+    assert "BibTeX holds the first 1 incidents" in reader.get("/incidents/").text
 
 
 def test_nothing_selected_is_an_empty_file(reader):
-    assert [reader.get(address).text for address in FILES] == ["", ""]
+    assert reader.get(FILE).text == ""
 
 
 def test_feeds_follow_the_filters_and_nothing_else(reader, two):
