@@ -29,6 +29,7 @@ MADE_FROM_PAGES = (
     "cite.",
     "card.png",
     "feed.",
+    "selection.bib",
 )  # what these say a page says too; a short run asks fewer of them
 
 EVERYTHING = os.environ.get("LEAKS") == "full"  # the full profile asks thousands of questions more
@@ -246,6 +247,11 @@ def samples(route: str, name: str) -> list[str]:
     return [value for value in values if value.startswith("DI-")] + ["A-1", "EP-1"]
 
 
+def told_alone(found: list[str]) -> list[str]:
+    """Without what a page says too, in a short run."""
+    return [one for one in found if EVERYTHING or not any(part in one for part in MADE_FROM_PAGES)]
+
+
 def selecting(client: Client) -> list[str]:
     """The addresses that take the filters of incidents: they know the theme of migrants, and no theme of nothing."""
 
@@ -276,13 +282,12 @@ def questions(client: Client) -> list[Question]:
     everywhere, filters = (FULL_EVERYWHERE, FULL) if EVERYTHING else (EVERYWHERE, FAST)
     asked = [*bare(), *otherwise()]
     asked += [("get", f"{address}?{query}") for address in addresses(named=False) for query in everywhere]
-    asked += [("get", f"{address}?{query}") for address in selecting(client) for query in filters]
+    asked += [("get", f"{address}?{query}") for address in told_alone(selecting(client)) for query in filters]
     asked += [("get", f"/{address}") for address in SEARCHED]
     pinned = everywhere if EVERYTHING else everywhere[:1]
-    whole = [
-        one for one in addresses(named=True) if EVERYTHING or not any(part in one for part in MADE_FROM_PAGES)
+    asked += [
+        ("get", f"{address}?{query}") for address in told_alone(addresses(named=True)) for query in pinned
     ]
-    asked += [("get", f"{address}?{query}") for address in whole for query in pinned]
     return list(dict.fromkeys(asked))
 
 
