@@ -11,7 +11,7 @@ from django.db.models import F
 
 from desk.keeping import keep
 from desk.models import Embargo, Trashed
-from desk.trash.rows import Returned, kept, put_back, take_out, whole
+from desk.trash.rows import Returned, coming_back, kept, put_back, take_out, whole
 from desk.waiting import waiting
 from incidents.interchange.documents import document_of
 from incidents.models import Claim, Episode, Incident, Revision, Statement
@@ -84,6 +84,8 @@ def restore(trashed: Trashed, *, user: User, reason: str) -> tuple[Incident, Ret
         raise TrashRefused("It is in the trash no more: somebody was first.")
     if taken := taken_by(row):
         raise TrashRefused(taken)
+    coming, _ = coming_back(row.rows)
+    lock_homes([home for _, home in homes_around(coming, Incident(pk=row.key))])
     said = f"Restored from the trash. {reason}".strip()
     with pghistory.context(user=user.pk, reason=said):
         returned = put_back(row.rows)

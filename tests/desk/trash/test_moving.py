@@ -1,7 +1,8 @@
 """Into the trash and back: everything that hangs on a draft goes with it and comes back as it was."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -181,6 +182,18 @@ def test_what_was_changed_since_it_was_looked_at_stays(user):
     incident = make_incident()
     with pytest.raises(Stale):
         put(incident, user=user, revision=incident.revision - 1, reason="Twice.")
+
+
+def test_what_speaks_of_it_is_locked_before_anything_is_written(user):
+    draft, waits = make_incident("Draft"), make_incident("Speaks of it")
+    make_statement(waits).also_about.add(draft)
+    trashed = trash(draft, user)
+    with CaptureQueriesContext(connection) as asked:
+        restore(trashed, user=user, reason="It was needed.")
+    sql = [query["sql"] for query in asked]
+    locks = next(n for n, one in enumerate(sql) if 'FROM "incidents_incident"' in one and "FOR UPDATE" in one)
+    writes = next(n for n, one in enumerate(sql) if 'INSERT INTO "incidents_' in one)
+    assert str(waits.pk) in sql[locks] and locks < writes
 
 
 def test_a_public_incident_that_speaks_of_the_draft_does_not_wait_to_be_published(user):
