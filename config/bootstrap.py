@@ -185,6 +185,10 @@ def ensure_browser(which=shutil.which):
         )
 
 
+# A file's tests share what they were given. In the order of the files: by their number of tests, the longest would come last.
+IN_TWO_PROCESSES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
 def steps(python):
     """What decides whether a change is right, in order; pytest last, so that its closing line ends the output."""
     return [
@@ -192,7 +196,7 @@ def steps(python):
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("mypy", [python, "-m", "mypy", "--no-error-summary"]),
         ("missing migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run", "-v", "1"]),
-        ("pytest", [python, "-m", "pytest", "-n", "2", "--dist", "loadfile"]),
+        ("pytest", [python, "-m", "pytest", *IN_TWO_PROCESSES]),
     ]
 
 
