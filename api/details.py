@@ -5,19 +5,19 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.parameters import AS_OF, FORMAT
-from api.resource import Resource
+from api.citing import FORMAT_OR_CITATION, CitedResource
+from api.parameters import AS_OF
 from record import codebook, reading
 from record.envelopes import envelope, url
 from record.moments import Moment
 
 
-class Detail(Resource):
+class Detail(CitedResource):
     """The envelope round a document; a kind of thing names itself and its route."""
 
     kind: str
     route: str
-    parameters = (AS_OF, FORMAT)
+    parameters = (AS_OF, FORMAT_OR_CITATION)
     can_be_gone = True
 
     def get(self, request: Request, address: str) -> Response:
@@ -38,4 +38,4 @@ class Detail(Resource):
         query = self.request.query_params.urlencode()
         address = settings.SITE_URL + reverse(self.route, args=[into]) + (f"?{query}" if query else "")
         body = {"ref": ref, "merged_into": into, "url": url(self.kind, into)}
-        return Response(body, status=301, headers={"Location": address})
+        return Response(body, status=301, headers={"Location": address}, content_type="application/json")

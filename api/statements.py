@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.citing import FORMAT_OR_CITATION, CitedResource
 from api.copying import CopiedList
 from api.files import SUMS
 from api.parameters import (
@@ -11,7 +12,6 @@ from api.parameters import (
     COUNT,
     CURSOR,
     FIELDS_OF_ROWS,
-    FORMAT,
     FORMAT_OR_LINES,
     OMIT,
     PAGE,
@@ -19,7 +19,6 @@ from api.parameters import (
     ordering,
 )
 from api.picking import field_names
-from api.resource import Resource
 from api.shapes.statements import StatementEnvelope, StatementPage, StatementRow
 from record import codebook, exports, spoken
 from record.models import StatementIndex
@@ -61,13 +60,13 @@ class StatementList(CopiedList):
         return StatementIndex.objects.at(moment)
 
 
-class StatementDetail(Resource):
+class StatementDetail(CitedResource):
     """One statement, with its home, what it answers and what answers it.
 
     A statement is a part of an incident or an episode: version, entry and hash are those of its home.
     """
 
-    parameters = (AS_OF, FORMAT)
+    parameters = (AS_OF, FORMAT_OR_CITATION)
     address_meaning = "The public number, such as ST-1."
     shape = StatementEnvelope
     can_be_withdrawn = True

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lib.citations import FILES
 from pages import (
     about,
     actors,
@@ -72,5 +73,5 @@ for folder, kind in citing.KINDS.items():
             {"kind": kind, "ending": ending},
             name=f"{kind}-cite-{ending}",
         )
-        for ending in citing.TYPES
+        for ending in FILES
     ]

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from lib import citations
 from pages import citing
 from tests.make import make_incident, publish
 
@@ -31,7 +32,7 @@ def test_apa_and_chicago_are_as_their_manuals_have_them():
 
 
 def test_bibtex_escapes_what_latex_would_read():
-    text = citing.bibtex(CSL)
+    text = citations.bibtex(CSL)
     assert r"title = {{50 \% of R\&D\_staff leave \{the\} embassy}}" in text
     assert text.startswith("@misc{demarche-DI-7-2,\n") and "date = {2026-03-05}" in text
     bare = text.replace(r"\{", "").replace(r"\}", "")
@@ -39,7 +40,7 @@ def test_bibtex_escapes_what_latex_would_read():
 
 
 def test_ris_has_its_tags_and_line_ends():
-    lines = citing.ris({**CSL, "title": "One\nline"}).split("\r\n")
+    lines = citations.ris({**CSL, "title": "One\nline"}).split("\r\n")
     assert lines[0] == "TY  - ELEC" and lines[-2:] == ["ER  - ", ""]
     assert "TI  - One line" in lines and "DA  - 2026/03/05" in lines
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines[:-1])
@@ -55,7 +56,7 @@ def incident(db):
     return made
 
 
-@pytest.mark.parametrize("ending", citing.TYPES)
+@pytest.mark.parametrize("ending", citations.FILES)
 def test_each_file_cites_the_version_that_was_asked_for(reader, incident, ending):
     old = reader.get(f"/incidents/{incident.ref}@1/cite.{ending}")
     new = reader.get(f"/incidents/{incident.ref}/cite.{ending}")
@@ -87,7 +88,7 @@ def test_the_page_shows_both_styles_and_leads_to_the_files(reader, incident):
     text = reader.get(f"/incidents/{incident.ref}/").text
     assert 'id="cite-apa"' in text and 'id="cite-chicago"' in text
     links = re.findall(rf'href="(/incidents/{incident.ref}@2/cite\.\w+)"', text)
-    assert {link.rpartition(".")[2] for link in links} == set(citing.TYPES)
+    assert {link.rpartition(".")[2] for link in links} == set(citations.FILES)
     assert all(reader.get(link).status_code == 200 for link in links)
 
 
