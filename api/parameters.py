@@ -8,7 +8,7 @@ from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 
 from record.lists import LARGEST_PAGE, PAGE_SIZE
-from record.parameters import AnyOf, FilterError, RecordFilter
+from record.parameters import MOST_VALUES, AnyOf, FilterError, RecordFilter, unknown
 
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 
@@ -106,18 +106,23 @@ def of_filters(filters: type[RecordFilter]) -> tuple[Parameter, ...]:
 def check(query: QueryDict, parameters: tuple[Parameter, ...]) -> None:
     """Raises FilterError, naming each parameter that is unknown, given too often, or none of its choices."""
     known = {parameter.name: parameter for parameter in parameters}
-    problems = {}
-    for name, values in query.lists():
-        if name not in known:
-            problems[name] = f"There is no parameter {name!r}. Allowed: {', '.join(sorted(known))}."
-        elif len(values) > 1 and not known[name].many:
-            problems[name] = "This parameter may be given once."
-        elif wrong := [
-            text for text in values if text and known[name].choices and text not in known[name].choices
-        ]:
-            problems[name] = f"{wrong[0]!r} is not allowed. Allowed: {', '.join(known[name].choices)}."
+    problems = {
+        name: [sentence]
+        for name, values in query.lists()
+        if (sentence := wrong(values, known[name]) if name in known else unknown(name, known))
+    }
     if problems:
-        raise FilterError({name: [sentence] for name, sentence in problems.items()})
+        raise FilterError(problems)
+
+
+def wrong(values: list[str], parameter: Parameter) -> str:
+    """What is wrong with the values of a parameter, as far as it can be told without the record; empty if nothing is."""
+    if len(values) > 1 and not parameter.many:
+        return "This parameter may be given once."
+    if len(values) > MOST_VALUES:
+        return f"At most {MOST_VALUES} values at once; you gave {len(values)}."
+    strange = [text for text in values if text and parameter.choices and text not in parameter.choices]
+    return f"{strange[0]!r} is not allowed. Allowed: {', '.join(parameter.choices)}." if strange else ""
 
 
 def read_number(query: QueryDict, name: str, default: int, least: int, most: int = LARGEST_NUMBER) -> int:

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pages import errors, selection
+from pages.budgets import counted
 from record import lists
+from record.budgets import EXPORTS
 from record.caching import by_entry
 from record.citing import PUBLISHER
 from record.envelopes import url
@@ -23,6 +25,7 @@ Write = Callable[[Iterable[dict]], str]
 
 @require_safe
 @by_entry
+@counted(EXPORTS)
 @errors.explained
 def json_lines(request: HttpRequest) -> HttpResponse:
     """One incident a line, as the rows of the API have them."""
@@ -31,6 +34,7 @@ def json_lines(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @by_entry
+@counted(EXPORTS)
 @errors.explained
 def bibtex(request: HttpRequest) -> HttpResponse:
     """One entry for each incident, with the address of the version that was selected."""

@@ -1,7 +1,8 @@
 """What every set of filters shares: values that may be repeated, and errors instead of "all rows"."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 
 import django_filters
 from django import forms
@@ -23,6 +24,14 @@ class FilterError(ValueError):
     def __init__(self, problems: dict[str, list[str]]):
         self.problems = problems
         super().__init__("; ".join(f"{name}: {' '.join(found)}" for name, found in problems.items()))
+
+
+def unknown(name: str, allowed: Iterable[str]) -> str:
+    """The error for a parameter that there is not, with the nearest name that there is."""
+    names = sorted(allowed)
+    near = get_close_matches(name.lower(), names, n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return f"There is no parameter {name!r}.{meant} Allowed: {', '.join(names)}."
 
 
 class ValuesField(forms.Field):
@@ -102,12 +111,10 @@ class RecordFilter(django_filters.FilterSet):
                 item.field.read = getattr(self, item.read)
 
     def refuse_unknown(self, controls: frozenset[str]) -> None:
-        unknown = sorted(set(self.data) - self.filters.keys() - controls)
-        if unknown:
-            allowed = ", ".join(sorted(self.filters.keys() | controls))
-            raise FilterError(
-                {name: [f"There is no parameter {name!r}. Allowed: {allowed}."] for name in unknown}
-            )
+        allowed = self.filters.keys() | controls
+        strange = sorted(set(self.data) - allowed)
+        if strange:
+            raise FilterError({name: [unknown(name, allowed)] for name in strange})
 
     def refuse_repeated(self) -> None:
         """A filter of one value that is given twice is an error: which of the two was meant?"""
