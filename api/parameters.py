@@ -8,7 +8,15 @@ from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 
 from record.lists import LARGEST_PAGE, PAGE_SIZE
-from record.parameters import MOST_VALUES, AnyOf, FilterError, RecordFilter, unknown
+from record.parameters import (
+    MOST_VALUES,
+    AnyOf,
+    DayFilter,
+    FilterError,
+    RecordFilter,
+    WholeNumberFilter,
+    unknown,
+)
 
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 
@@ -23,6 +31,9 @@ class Parameter:
     many: bool = False
     default: str | int = ""
     type: type = str
+    least: int | None = None
+    most: int | None = None
+    pattern: str = ""
 
     def described(self) -> dict:
         """As OPTIONS gives it."""
@@ -38,17 +49,26 @@ class Parameter:
         """As the schema gives it."""
         return OpenApiParameter(
             self.name,
-            type=self.type,
-            many=self.many,
+            type={"type": "array", "items": self.value(), "maxItems": MOST_VALUES}
+            if self.many
+            else self.value(),
             enum=self.choices or None,
             default=None if self.default == "" else self.default,
             description=self.meaning,
         )
 
+    def value(self) -> dict:
+        """The schema of one value; what depends on the record or the codebook cannot be said in it."""
+        found: dict = {"type": "integer" if self.type is int else "string"}
+        said = {"minimum": self.least, "maximum": self.most, "pattern": self.pattern or None}
+        return found | {name: bound for name, bound in said.items() if bound is not None}
 
+
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 AS_OF = Parameter(
     "as_of",
     "The record as it stood: a day (its end, UTC), a time, or entry:1234. Empty: now. Past states are exact but slower.",
+    pattern=rf"^(entry:[0-9]{{1,15}}|{DAY}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?)?$",
 )
 FORMAT = Parameter("format", "Format of the answer.", ("json",), default="json")
 FORMAT_OR_CSV = Parameter(
@@ -66,7 +86,14 @@ FORMAT_OR_FILES = Parameter(
     ("json", "csv", "jsonl", "geojson"),
     default="json",
 )
-PAGE = Parameter("page_size", f"Results on a page: 1 to {LARGEST_PAGE}.", default=PAGE_SIZE, type=int)
+PAGE = Parameter(
+    "page_size",
+    f"Results on a page: 1 to {LARGEST_PAGE}.",
+    default=PAGE_SIZE,
+    type=int,
+    least=1,
+    most=LARGEST_PAGE,
+)
 CURSOR = Parameter(
     "cursor",
     "Where a page begins: follow `next` and `previous`, which carry it. It keeps the walk at one entry.",
@@ -97,7 +124,10 @@ def of_filters(filters: type[RecordFilter]) -> tuple[Parameter, ...]:
             str(item.label),
             choices=tuple(str(value) for value, _ in item.extra.get("choices", ())),
             many=isinstance(item, AnyOf | django_filters.MultipleChoiceFilter),
-            type=int if isinstance(item, django_filters.NumberFilter) else str,
+            type=int if isinstance(item, WholeNumberFilter) else str,
+            least=item.extra.get("min_value"),
+            most=item.extra.get("max_value"),
+            pattern=f"^({DAY})?$" if isinstance(item, DayFilter) else "",
         )
         for name, item in filters.base_filters.items()
     )

@@ -107,7 +107,7 @@ def unavailable(error: OperationalError, context: dict) -> Response:
 
 
 def too_many(error: Throttled, context: dict) -> Response:
-    seconds = int(error.wait or 1)
+    seconds = int(getattr(error, "wait", None) or 1)
     detail = budgets.refusal(context["request"].spent_budget, seconds)
     return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, {"Retry-After": str(seconds)})
 

@@ -11,7 +11,7 @@ from record import identity
 from record.asking import LONGEST
 from record.dimensions import DIMENSIONS, Dimension, in_one_participation
 from record.models import IncidentIndex, LinkIndex, StatementIndex, ThingIndex
-from record.parameters import AnyOf, DayFilter, Since
+from record.parameters import AnyOf, DayFilter, Since, WholeNumberFilter
 from record.spans import SpanFilter
 from record.values import ActorRefs, Box, Groups, Has
 
@@ -104,10 +104,10 @@ class IncidentFilter(SpanFilter):
     theme = AnyOf("themes", read="read_theme", lookup="overlap", label="Theme: migrants.")
     step = AnyOf("step", read="read_step", label="The numeral on the tile: + or 0 to 5.")
     level = AnyOf("level", read="read_level", label="Coded level of hostility, −2 to 8.")
-    level_min = django_filters.NumberFilter(
+    level_min = WholeNumberFilter(
         "level", lookup_expr="gte", min_value=-2, max_value=8, label="At least this level."
     )
-    level_max = django_filters.NumberFilter(
+    level_max = WholeNumberFilter(
         "level", lookup_expr="lte", min_value=-2, max_value=8, label="At most this level."
     )
     certainty = AnyOf(

@@ -29,7 +29,7 @@ class FilterError(ValueError):
 def unknown(name: str, allowed: Iterable[str]) -> str:
     """The error for a parameter that there is not, with the nearest name that there is."""
     names = sorted(allowed)
-    near = get_close_matches(name.lower(), names, n=1)
+    near = get_close_matches(name.lower(), names, n=1, cutoff=0.75)
     meant = f" Did you mean {near[0]!r}?" if near else ""
     return f"There is no parameter {name!r}.{meant} Allowed: {', '.join(names)}."
 
@@ -81,6 +81,19 @@ class DayFilter(django_filters.DateFilter):
     def __init__(self, **kwargs):
         error = {"invalid": "Write a day such as 2025-06-30."}
         super().__init__(input_formats=["%Y-%m-%d"], error_messages=error, **kwargs)
+
+
+class WholeNumberFilter(django_filters.NumberFilter):
+    """One whole number; a level of 0.5 is a slip of the pen."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name: str, *, min_value: int, max_value: int, **kwargs):
+        sentence = f"Write a whole number from {min_value} to {max_value}."
+        errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+        super().__init__(
+            field_name, min_value=min_value, max_value=max_value, error_messages=errors, **kwargs
+        )
 
 
 class RecordFilter(django_filters.FilterSet):
