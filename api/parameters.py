@@ -46,15 +46,15 @@ class Parameter:
         }
 
     def documented(self) -> OpenApiParameter:
-        """As the schema gives it."""
+        """As the schema gives it: the default in words, or generated clients would send what a file format refuses."""
+        default = "" if self.default == "" else f" Left out: {self.default}."
         return OpenApiParameter(
             self.name,
             type={"type": "array", "items": self.value(), "maxItems": MOST_VALUES}
             if self.many
             else self.value(),
             enum=self.choices or None,
-            default=None if self.default == "" else self.default,
-            description=self.meaning,
+            description=self.meaning + default,
         )
 
     def value(self) -> dict:

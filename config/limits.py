@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-LONGEST_QUERY = 4000  # with its path it fits into the 4094 characters that gunicorn takes
+LONGEST_QUERY = 4000  # gunicorn takes request lines of 8190, so that this answer is the one that is seen
 TOO_LONG = (
     f"The query string is longer than {LONGEST_QUERY} characters. Ask for less at once: fewer values of a filter, "
     "or the whole file, and select in it."
