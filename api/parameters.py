@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import django_filters
+from django.conf import settings
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 
@@ -18,12 +19,37 @@ from record.parameters import (
     unknown,
 )
 
+# Where the words of a filter are defined, by the method that reads its values (record/values.py).
+WORDS = {
+    "read_certainty": "scales/certainty/",
+    "read_nature": "scales/incident_nature/",
+    "read_status": "scales/incident_status/",
+    "read_role": "scales/participant_roles/",
+    "read_through": "scales/through/",
+    "read_statement_kind": "scales/statement_kinds/",
+    "read_stance": "scales/stances/",
+    "read_capacity": "scales/capacities/",
+    "read_officialness": "scales/officialness/",
+    "read_mode": "scales/quote_modes/",
+    "read_level": "scales/hostility_scale/",
+    "read_step": "scales/hostility_scale/",
+    "read_type": "types/",
+    "read_type_group": "types/",
+    "read_theme": "themes/",
+    "read_grouping": "groupings/",
+    "read_country": "countries/",
+    "read_party": "countries/",
+    "read_dyad": "countries/",
+}
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of the query string; `choices` are all its values, none if they cannot be listed here."""
+    """One parameter of the query string; `choices` are all its values, none if they cannot be listed here.
+
+    `words` is where the values are defined, below /api/v1/.
+    """
 
     name: str
     meaning: str
@@ -34,6 +60,7 @@ class Parameter:
     least: int | None = None
     most: int | None = None
     pattern: str = ""
+    words: str = ""
 
     def described(self) -> dict:
         """As OPTIONS gives it."""
@@ -43,6 +70,7 @@ class Parameter:
             "values": list(self.choices) or None,
             "repeatable": self.many,
             "default": None if self.default == "" else self.default,
+            "words": f"{settings.SITE_URL}/api/v1/{self.words}" if self.words else None,
         }
 
     def documented(self) -> OpenApiParameter:
@@ -128,6 +156,7 @@ def of_filters(filters: type[RecordFilter]) -> tuple[Parameter, ...]:
             least=item.extra.get("min_value"),
             most=item.extra.get("max_value"),
             pattern=f"^({DAY})?$" if isinstance(item, DayFilter) else "",
+            words=WORDS.get(item.read, "") if isinstance(item, AnyOf) else "",
         )
         for name, item in filters.base_filters.items()
     )

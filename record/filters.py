@@ -93,7 +93,7 @@ class IncidentFilter(SpanFilter):
     statement_kind = AnyOf("ref", read="read_statement_kind", label="A statement is a denial, concern …")
     stance = AnyOf("ref", read="read_stance", label="Stance of a statement, −2 hostile to 2 supportive.")
     capacity = AnyOf(
-        "ref", read="read_capacity", label="In which capacity somebody spoke: official, private …"
+        "ref", read="read_capacity", label="In which capacity somebody spoke: official, personal …"
     )
     officialness_min = AnyOf(
         "ref", read="read_officialness", label="Somebody at least this official spoke: agency, or its rank 5."
