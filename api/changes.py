@@ -4,14 +4,21 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.parameters import FORMAT, PAGE, Parameter, read_number, read_page_size
+from api.parameters import FORMAT, LARGEST_NUMBER, PAGE, Parameter, read_number, read_page_size
 from api.resource import Resource
 from api.shapes.answers import ChangeList
 from lib import canonical
 from record import ledger, reading
 from record.models import Entry
 
-AFTER = Parameter("after", "Entries behind this number; 0 begins at the first.", default=0, type=int)
+AFTER = Parameter(
+    "after",
+    "Entries behind this number; 0 begins at the first.",
+    default=0,
+    type=int,
+    least=0,
+    most=LARGEST_NUMBER,
+)
 
 
 class Changes(Resource):

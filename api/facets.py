@@ -17,6 +17,8 @@ MOST_FREQUENT = Parameter(
     f"So many values of each facet, the most frequent: 1 to {MOST}. Scales and groups of types come whole.",
     default=TOP,
     type=int,
+    least=1,
+    most=MOST,
 )
 
 

@@ -38,6 +38,10 @@ class ResourceSchema(AutoSchema):
             (406, PROBLEM): OpenApiResponse(
                 ProblemFormats, "Your Accept header names no format of this address."
             ),
+            (414, PROBLEM): OpenApiResponse(Problem, "The query string is too long."),
+            (429, PROBLEM): OpenApiResponse(
+                Problem, "Too many requests of this kind in a minute; Retry-After says how long to wait."
+            ),
             (503, PROBLEM): OpenApiResponse(
                 Problem, "It took too long, or the record cannot be read just now."
             ),

@@ -4,18 +4,52 @@ import re
 from dataclasses import dataclass
 
 import django_filters
+from django.conf import settings
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 
 from record.lists import LARGEST_PAGE, PAGE_SIZE
-from record.parameters import AnyOf, FilterError, RecordFilter
+from record.parameters import (
+    MOST_VALUES,
+    AnyOf,
+    DayFilter,
+    FilterError,
+    RecordFilter,
+    WholeNumberFilter,
+    unknown,
+)
 
+# Where the words of a filter are defined, by the method that reads its values (record/values.py).
+WORDS = {
+    "read_certainty": "scales/certainty/",
+    "read_nature": "scales/incident_nature/",
+    "read_status": "scales/incident_status/",
+    "read_role": "scales/participant_roles/",
+    "read_through": "scales/through/",
+    "read_statement_kind": "scales/statement_kinds/",
+    "read_stance": "scales/stances/",
+    "read_capacity": "scales/capacities/",
+    "read_officialness": "scales/officialness/",
+    "read_mode": "scales/quote_modes/",
+    "read_level": "scales/hostility_scale/",
+    "read_step": "scales/hostility_scale/",
+    "read_type": "types/",
+    "read_type_group": "types/",
+    "read_theme": "themes/",
+    "read_grouping": "groupings/",
+    "read_country": "countries/",
+    "read_party": "countries/",
+    "read_dyad": "countries/",
+}
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of the query string; `choices` are all its values, none if they cannot be listed here."""
+    """One parameter of the query string; `choices` are all its values, none if they cannot be listed here.
+
+    `words` is where the values are defined, below /api/v1/.
+    """
 
     name: str
     meaning: str
@@ -23,6 +57,10 @@ class Parameter:
     many: bool = False
     default: str | int = ""
     type: type = str
+    least: int | None = None
+    most: int | None = None
+    pattern: str = ""
+    words: str = ""
 
     def described(self) -> dict:
         """As OPTIONS gives it."""
@@ -32,23 +70,33 @@ class Parameter:
             "values": list(self.choices) or None,
             "repeatable": self.many,
             "default": None if self.default == "" else self.default,
+            "words": f"{settings.SITE_URL}/api/v1/{self.words}" if self.words else None,
         }
 
     def documented(self) -> OpenApiParameter:
-        """As the schema gives it."""
+        """As the schema gives it: the default in words, or generated clients would send what a file format refuses."""
+        default = "" if self.default == "" else f" Left out: {self.default}."
         return OpenApiParameter(
             self.name,
-            type=self.type,
-            many=self.many,
+            type={"type": "array", "items": self.value(), "maxItems": MOST_VALUES}
+            if self.many
+            else self.value(),
             enum=self.choices or None,
-            default=None if self.default == "" else self.default,
-            description=self.meaning,
+            description=self.meaning + default,
         )
 
+    def value(self) -> dict:
+        """The schema of one value; what depends on the record or the codebook cannot be said in it."""
+        found: dict = {"type": "integer" if self.type is int else "string"}
+        said = {"minimum": self.least, "maximum": self.most, "pattern": self.pattern or None}
+        return found | {name: bound for name, bound in said.items() if bound is not None}
 
+
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 AS_OF = Parameter(
     "as_of",
     "The record as it stood: a day (its end, UTC), a time, or entry:1234. Empty: now. Past states are exact but slower.",
+    pattern=rf"^(entry:[0-9]{{1,15}}|{DAY}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?)?$",
 )
 FORMAT = Parameter("format", "Format of the answer.", ("json",), default="json")
 FORMAT_OR_CSV = Parameter(
@@ -66,7 +114,14 @@ FORMAT_OR_FILES = Parameter(
     ("json", "csv", "jsonl", "geojson"),
     default="json",
 )
-PAGE = Parameter("page_size", f"Results on a page: 1 to {LARGEST_PAGE}.", default=PAGE_SIZE, type=int)
+PAGE = Parameter(
+    "page_size",
+    f"Results on a page: 1 to {LARGEST_PAGE}.",
+    default=PAGE_SIZE,
+    type=int,
+    least=1,
+    most=LARGEST_PAGE,
+)
 CURSOR = Parameter(
     "cursor",
     "Where a page begins: follow `next` and `previous`, which carry it. It keeps the walk at one entry.",
@@ -97,7 +152,11 @@ def of_filters(filters: type[RecordFilter]) -> tuple[Parameter, ...]:
             str(item.label),
             choices=tuple(str(value) for value, _ in item.extra.get("choices", ())),
             many=isinstance(item, AnyOf | django_filters.MultipleChoiceFilter),
-            type=int if isinstance(item, django_filters.NumberFilter) else str,
+            type=int if isinstance(item, WholeNumberFilter) else str,
+            least=item.extra.get("min_value"),
+            most=item.extra.get("max_value"),
+            pattern=f"^({DAY})?$" if isinstance(item, DayFilter) else "",
+            words=WORDS.get(item.read, "") if isinstance(item, AnyOf) else "",
         )
         for name, item in filters.base_filters.items()
     )
@@ -106,18 +165,23 @@ def of_filters(filters: type[RecordFilter]) -> tuple[Parameter, ...]:
 def check(query: QueryDict, parameters: tuple[Parameter, ...]) -> None:
     """Raises FilterError, naming each parameter that is unknown, given too often, or none of its choices."""
     known = {parameter.name: parameter for parameter in parameters}
-    problems = {}
-    for name, values in query.lists():
-        if name not in known:
-            problems[name] = f"There is no parameter {name!r}. Allowed: {', '.join(sorted(known))}."
-        elif len(values) > 1 and not known[name].many:
-            problems[name] = "This parameter may be given once."
-        elif wrong := [
-            text for text in values if text and known[name].choices and text not in known[name].choices
-        ]:
-            problems[name] = f"{wrong[0]!r} is not allowed. Allowed: {', '.join(known[name].choices)}."
+    problems = {
+        name: [sentence]
+        for name, values in query.lists()
+        if (sentence := wrong(values, known[name]) if name in known else unknown(name, known))
+    }
     if problems:
-        raise FilterError({name: [sentence] for name, sentence in problems.items()})
+        raise FilterError(problems)
+
+
+def wrong(values: list[str], parameter: Parameter) -> str:
+    """What is wrong with the values of a parameter, as far as it can be told without the record; empty if nothing is."""
+    if len(values) > 1 and not parameter.many:
+        return "This parameter may be given once."
+    if len(values) > MOST_VALUES:
+        return f"At most {MOST_VALUES} values at once; you gave {len(values)}."
+    strange = [text for text in values if text and parameter.choices and text not in parameter.choices]
+    return f"{strange[0]!r} is not allowed. Allowed: {', '.join(parameter.choices)}." if strange else ""
 
 
 def read_number(query: QueryDict, name: str, default: int, least: int, most: int = LARGEST_NUMBER) -> int:

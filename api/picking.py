@@ -49,8 +49,11 @@ def names(query: QueryDict, parameter: str, row: tuple[str, ...], document: tupl
     """The names that a parameter lists; `document` alone means all of it."""
     whole = {f"{DOCUMENT}.{name}" for name in document}
     allowed = [*row, *([DOCUMENT] if whole else []), *sorted(whole)]
+    given = [name for name in query.get(parameter, "").split(",") if name]
+    if len(given) > len(allowed):
+        raise FilterError({parameter: [f"At most {len(allowed)} names, each once; you gave {len(given)}."]})
     found = set()
-    for name in filter(None, query.get(parameter, "").split(",")):
+    for name in given:
         if name not in allowed:
             raise FilterError({parameter: [f"There is no field {name!r}. Allowed: {', '.join(allowed)}."]})
         found |= whole if name == DOCUMENT else {name}

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.http import Http404
-from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable, Throttled
 from rest_framework.response import Response
 
+from record import budgets
 from record.ledger import written_time
 from record.parameters import FilterError
 from record.reading import NotPublic, Withdrawn
@@ -105,6 +106,12 @@ def unavailable(error: OperationalError, context: dict) -> Response:
     )
 
 
+def too_many(error: Throttled, context: dict) -> Response:
+    seconds = int(getattr(error, "wait", None) or 1)
+    detail = budgets.refusal(context["request"].spent_budget, seconds)
+    return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, {"Retry-After": str(seconds)})
+
+
 def refused(error: APIException, context: dict) -> Response:
     return problem(HTTPStatus(error.status_code), str(error.detail))
 
@@ -127,6 +134,7 @@ ANSWERS: dict[type[Exception], Callable[[Any, dict], Response]] = {
     TakenAway: release_gone,
     MethodNotAllowed: not_allowed,
     NotAcceptable: not_acceptable,
+    Throttled: too_many,
     OperationalError: unavailable,
     APIException: refused,
 }

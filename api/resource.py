@@ -11,6 +11,7 @@ from api import problems
 from api.metadata import ResourceMetadata
 from api.openapi import ResourceSchema
 from api.parameters import FORMAT, Parameter, check
+from api.throttling import BudgetThrottle
 from record import ledger
 from record.caching import ByEntryMixin
 from record.moments import Moment, MomentError
@@ -30,6 +31,7 @@ class Resource(ByEntryMixin, APIView):
 
     http_method_names = ["get", "head", "options"]
     metadata_class = ResourceMetadata
+    throttle_classes = [BudgetThrottle]
     schema: ViewInspector | None = ResourceSchema()
     parameters: tuple[Parameter, ...] = (FORMAT,)
     address_meaning = ""

@@ -40,6 +40,8 @@ MOST_FREQUENT = Parameter(
     f"So many values, the most frequent: 1 to {MOST_VALUES}. Those that the split's own filter names come all.",
     default=TOP,
     type=int,
+    least=1,
+    most=MOST_VALUES,
 )
 COUNTED = (
     "1: only what charts count (the default); all: plans, patterns, processes, packages and refuted acts too."

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.codebook import only, page, some_of, version
-from api.parameters import AS_OF, FORMAT, Parameter
+from api.parameters import AS_OF, DAY, FORMAT, Parameter
 from api.picking import field_names
 from api.resource import Resource
 from api.shapes.codebook import (
@@ -28,7 +28,7 @@ from record.reading import NotPublic
 
 GROUPING_FIELDS, THEME_FIELDS, SCALE_FIELDS = map(field_names, (GroupingRow, ThemeRow, ScaleRow))
 COUNTRY = Parameter("country", "A member of it, ever or on the day: KAZ, KZ or cow:705.", many=True)
-ON = Parameter("on", "With country: a member on this day, 2025-05-01.")
+ON = Parameter("on", "With country: a member on this day, 2025-05-01.", pattern=f"^({DAY})?$")
 KIND = Parameter("kind", "Kind of grouping.", many=True)
 
 

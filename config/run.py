@@ -185,7 +185,15 @@ def serve(number: int, sign_in: str) -> int:
     """
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{number}"]
     options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"]
-    quiet = ["--log-level", "warning", "--no-control-socket", "--graceful-timeout", "5"]
+    quiet = [
+        "--limit-request-line",
+        "8190",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+        "--graceful-timeout",
+        "5",
+    ]
     server = subprocess.Popen([*gunicorn, *options, *quiet], cwd=postgres.PROJECT, close_fds=False)
     worker = None
     if sign_in:

@@ -12,7 +12,12 @@ DEMARCHE_TWO_FACTOR     on (default) or off: whether editors and administrators 
 DEMARCHE_READ_ONLY      off (default) or on: the desk is read and not written to, for maintenance; `manage.py maintenance`
                         does the same without a restart
 DEMARCHE_PROXIES        how many proxies of yours stand in front and write X-Forwarded-For (default: 1 with
-                        DEMARCHE_HTTPS, else 0); sign-ins are counted by the address that the outermost of them saw
+                        DEMARCHE_HTTPS, else 0); sign-ins and budgets are counted by the address that the outermost of
+                        them saw
+DEMARCHE_BUDGETS        how many requests one client may make in a minute, by kind: "lists=600 exports=30" changes two of
+                        them, off ends all counting (docs/deploy.md tells the kinds)
+DEMARCHE_COUNTS         file in which the processes of one machine count these requests together (default: counts in
+                        DEMARCHE_HOME); memory will do, such as /dev/shm
 DEMARCHE_SITE_URL       where readers find the site, for citations and permanent links
 DEMARCHE_IMPRINT        who runs the site, for /about/#imprint: name and postal address; \\n begins a new line
 DEMARCHE_CONTACT        where readers may write: an e-mail address, or an address that begins with https://
@@ -54,6 +59,21 @@ def whole_number(name: str, default: str) -> int:
     return int(value)
 
 
+def budgets(given: str) -> dict[str, int]:
+    """How many requests of each kind a client may make in a minute; none at all if the word is off."""
+    if given.strip().lower() == "off":
+        return {}
+    found = {"lists": 600, "exports": 30, "feeds": 120, "past": 120}
+    for part in given.replace(",", " ").split():
+        kind, _, number = part.partition("=")
+        if kind not in found or not (number.isascii() and number.isdecimal() and int(number)):
+            raise ImproperlyConfigured(
+                f"DEMARCHE_BUDGETS has {part!r}; write off, or a kind ({', '.join(found)}) and a number: exports=30."
+            )
+        found[kind] = int(number)
+    return found
+
+
 HOME = postgres.home()
 RELEASES = Path(os.path.abspath(ENV.get("DEMARCHE_RELEASES") or HOME / "releases"))
 DEBUG = switch("DEMARCHE_DEBUG", "off")
@@ -62,6 +82,8 @@ TWO_FACTOR = switch("DEMARCHE_TWO_FACTOR", "on")
 READ_ONLY = switch("DEMARCHE_READ_ONLY", "off")
 HTTPS = switch("DEMARCHE_HTTPS", "on")
 PROXIES = whole_number("DEMARCHE_PROXIES", "1" if HTTPS else "0")
+
+BUDGETS = budgets(ENV.get("DEMARCHE_BUDGETS", ""))
 
 DOORS = ENV.get("DEMARCHE_DOORS", "all")
 if DOORS not in ("all", "public"):
@@ -150,6 +172,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.limits.QueryLengthMiddleware",
     "pages.languages.LanguageMiddleware",
     "config.routers.PublicReadsMiddleware",
     *(
@@ -278,6 +301,11 @@ CACHES = {
         "TIMEOUT": 86_400,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # Requests of clients (record/budgets.py). A file and no table: the public doors have no login that could write.
+    "counts": {
+        "BACKEND": "config.counts.CountsCache",
+        "LOCATION": ENV.get("DEMARCHE_COUNTS") or str(HOME / "counts"),
+    },
 }
 
 LANGUAGE_CODE = "en"
@@ -344,6 +372,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.StrictNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.problems.handler",
+    "NUM_PROXIES": PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Demarche API",

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from pages import entries, errors, listing, selection, states
 from pages.asked import moment_asked
+from pages.budgets import counted
 from pages.rows import naming, row
 from pages.syndication import Feed, Item, answer
 from record import codebook, reading
+from record.budgets import FEEDS
 from record.caching import by_entry
 from record.codebook import Codebook
 from record.filters import IncidentFilter
@@ -26,6 +28,7 @@ FIXED = ("ordering", "cursor")
 
 @require_safe
 @by_entry
+@counted(FEEDS)
 @errors.explained
 def incidents(request: HttpRequest, ending: str) -> HttpResponse:
     """The incidents of a selection, last published first; the filters are those of the list."""
@@ -53,6 +56,7 @@ def incidents(request: HttpRequest, ending: str) -> HttpResponse:
 
 @require_safe
 @by_entry
+@counted(FEEDS)
 @errors.explained
 def country(request: HttpRequest, code: str, ending: str) -> HttpResponse:
     """The incidents of one state, or of one organisation that acts for itself."""
@@ -66,6 +70,7 @@ def country(request: HttpRequest, code: str, ending: str) -> HttpResponse:
 
 @require_safe
 @by_entry
+@counted(FEEDS)
 @errors.explained
 def pair(request: HttpRequest, first: str, second: str, ending: str) -> HttpResponse:
     """The incidents between two states, in either direction."""
@@ -78,6 +83,7 @@ def pair(request: HttpRequest, first: str, second: str, ending: str) -> HttpResp
 
 @require_safe
 @by_entry
+@counted(FEEDS)
 @errors.explained
 def actor(request: HttpRequest, ref: str, ending: str) -> HttpResponse:
     """The incidents that an actor takes part in; of a merged one, those of the actor that it lives on as."""
@@ -97,6 +103,7 @@ def actor(request: HttpRequest, ref: str, ending: str) -> HttpResponse:
 
 @require_safe
 @by_entry
+@counted(FEEDS)
 @errors.explained
 def episode(request: HttpRequest, ref: str, ending: str) -> HttpResponse:
     """The incidents that are part of an episode."""
@@ -134,6 +141,7 @@ def of_page(request: HttpRequest, page: str, title: str, chosen: IncidentFilter,
 
 @require_safe
 @by_entry
+@counted(FEEDS)
 @errors.explained
 def corrections(request: HttpRequest, ending: str) -> HttpResponse:
     """Every version that corrected or took back an earlier one, with its reason."""

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from lib import canonical
 from pages import errors, feeds, listing, selection
+from pages.budgets import counted
 from pages.kinds import STATEMENTS
 from pages.said import said
 from pages.syndication import Feed, Item, answer
+from record.budgets import FEEDS
 from record.caching import by_entry
 from record.codebook import Codebook
 from record.models import StatementIndex
@@ -18,6 +20,7 @@ from record.parameters import FilterError
 
 @require_safe
 @by_entry
+@counted(FEEDS)
 @errors.explained
 def statements(request: HttpRequest, ending: str) -> HttpResponse:
     """The statements of a selection, last published first; the filters are those of the list."""

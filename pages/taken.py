@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pages import errors, selection
+from pages.budgets import counted
 from record import lists
+from record.budgets import EXPORTS
 from record.caching import by_entry
 from record.citing import PUBLISHER
 from record.envelopes import url
@@ -20,6 +22,7 @@ TEX = str.maketrans(  # what TeX would run, as letters
 
 @require_safe
 @by_entry
+@counted(EXPORTS)
 @errors.explained
 def bibtex(request: HttpRequest) -> HttpResponse:
     """One entry for each of the first MOST incidents, with the address of the version that was selected."""

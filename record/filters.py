@@ -11,7 +11,7 @@ from record import identity
 from record.asking import LONGEST
 from record.dimensions import DIMENSIONS, Dimension, in_one_participation
 from record.models import IncidentIndex, LinkIndex, StatementIndex, ThingIndex
-from record.parameters import AnyOf, DayFilter, Since
+from record.parameters import AnyOf, DayFilter, Since, WholeNumberFilter
 from record.spans import SpanFilter
 from record.values import ActorRefs, Box, Groups, Has
 
@@ -93,7 +93,7 @@ class IncidentFilter(SpanFilter):
     statement_kind = AnyOf("ref", read="read_statement_kind", label="A statement is a denial, concern …")
     stance = AnyOf("ref", read="read_stance", label="Stance of a statement, −2 hostile to 2 supportive.")
     capacity = AnyOf(
-        "ref", read="read_capacity", label="In which capacity somebody spoke: official, private …"
+        "ref", read="read_capacity", label="In which capacity somebody spoke: official, personal …"
     )
     officialness_min = AnyOf(
         "ref", read="read_officialness", label="Somebody at least this official spoke: agency, or its rank 5."
@@ -104,10 +104,10 @@ class IncidentFilter(SpanFilter):
     theme = AnyOf("themes", read="read_theme", lookup="overlap", label="Theme: migrants.")
     step = AnyOf("step", read="read_step", label="The numeral on the tile: + or 0 to 5.")
     level = AnyOf("level", read="read_level", label="Coded level of hostility, −2 to 8.")
-    level_min = django_filters.NumberFilter(
+    level_min = WholeNumberFilter(
         "level", lookup_expr="gte", min_value=-2, max_value=8, label="At least this level."
     )
-    level_max = django_filters.NumberFilter(
+    level_max = WholeNumberFilter(
         "level", lookup_expr="lte", min_value=-2, max_value=8, label="At most this level."
     )
     certainty = AnyOf(

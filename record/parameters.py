@@ -1,7 +1,8 @@
 """What every set of filters shares: values that may be repeated, and errors instead of "all rows"."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 
 import django_filters
 from django import forms
@@ -23,6 +24,14 @@ class FilterError(ValueError):
     def __init__(self, problems: dict[str, list[str]]):
         self.problems = problems
         super().__init__("; ".join(f"{name}: {' '.join(found)}" for name, found in problems.items()))
+
+
+def unknown(name: str, allowed: Iterable[str]) -> str:
+    """The error for a parameter that there is not, with the nearest name that there is."""
+    names = sorted(allowed)
+    near = get_close_matches(name.lower(), names, n=1, cutoff=0.75)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return f"There is no parameter {name!r}.{meant} Allowed: {', '.join(names)}."
 
 
 class ValuesField(forms.Field):
@@ -74,6 +83,19 @@ class DayFilter(django_filters.DateFilter):
         super().__init__(input_formats=["%Y-%m-%d"], error_messages=error, **kwargs)
 
 
+class WholeNumberFilter(django_filters.NumberFilter):
+    """One whole number; a level of 0.5 is a slip of the pen."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name: str, *, min_value: int, max_value: int, **kwargs):
+        sentence = f"Write a whole number from {min_value} to {max_value}."
+        errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+        super().__init__(
+            field_name, min_value=min_value, max_value=max_value, error_messages=errors, **kwargs
+        )
+
+
 class RecordFilter(django_filters.FilterSet):
     """What the filters over anything in the record share: strict parameters, and how to read a value."""
 
@@ -102,12 +124,10 @@ class RecordFilter(django_filters.FilterSet):
                 item.field.read = getattr(self, item.read)
 
     def refuse_unknown(self, controls: frozenset[str]) -> None:
-        unknown = sorted(set(self.data) - self.filters.keys() - controls)
-        if unknown:
-            allowed = ", ".join(sorted(self.filters.keys() | controls))
-            raise FilterError(
-                {name: [f"There is no parameter {name!r}. Allowed: {allowed}."] for name in unknown}
-            )
+        allowed = self.filters.keys() | controls
+        strange = sorted(set(self.data) - allowed)
+        if strange:
+            raise FilterError({name: [unknown(name, allowed)] for name in strange})
 
     def refuse_repeated(self) -> None:
         """A filter of one value that is given twice is an error: which of the two was meant?"""

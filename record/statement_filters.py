@@ -62,7 +62,7 @@ class StatementFilter(SpanFilter):
     )
     statement_kind = AnyOf("kind", read="read_statement_kind", label="Kind of statement: denial, concern …")
     stance = AnyOf("stance", read="read_stance", label="Stance, −2 hostile to 2 supportive.")
-    capacity = AnyOf("capacity", read="read_capacity", label="In which capacity: official, private …")
+    capacity = AnyOf("capacity", read="read_capacity", label="In which capacity: official, personal …")
     officialness_min = Ranks(
         "officialness",
         read="read_officialness",

@@ -52,6 +52,7 @@ def set_environment() -> None:
     os.environ["DEMARCHE_HOME"] = str(scratch)
     os.environ["DEMARCHE_SECRET_KEY"] = "a key for tests alone, which signs nothing that outlives a test run"
     os.environ["DEMARCHE_HTTPS"] = "off"
+    os.environ["DEMARCHE_BUDGETS"] = "off"  # the tests of budgets set their own
 
 
 atexit.register(running.close)  # the last run to end stops the server, however it ends

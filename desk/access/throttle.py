@@ -7,7 +7,6 @@ database, because every process of the site must count together.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from desk.models import Attempt
+from lib.networks import asker, network
 
 WINDOW = timedelta(minutes=15)
 
@@ -74,21 +74,11 @@ def forgive(attempts: list[int]) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address of a browser, as the outermost of our own proxies saw it; 0.0.0.0 if nothing says it.
-
-    What stands further left in X-Forwarded-For was written by the sender and counts for nothing.
-    """
-    sent = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    trusted = sent[-settings.PROXIES] if settings.PROXIES and len(sent) >= settings.PROXIES else ""
-    for said in (trusted, request.META.get("REMOTE_ADDR", "")):
-        try:
-            return str(ip_address(said))
-        except ValueError:
-            continue
-    return "0.0.0.0"  # noqa: S104  nothing listens here: behind a socket there are no addresses
+    """The address of a browser, as the outermost of our own proxies saw it; 0.0.0.0 if nothing says it."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return asker(forwarded, request.META.get("REMOTE_ADDR", ""), settings.PROXIES)
 
 
 def network_of(request: HttpRequest) -> str:
     """What counts as one address: with IPv6 a customer has 2 to the power of 64 of them."""
-    address = ip_address(address_of(request))
-    return str(ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+    return network(address_of(request))
