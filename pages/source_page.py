@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from pages import citations, citing, errors, signs
@@ -97,7 +98,7 @@ def facts(document: dict, book: Codebook) -> list[tuple[str, str, str]]:
         (_("Kind"), book.scale_label("source_kinds", document["kind"]), ""),
         (_("Language"), language_name(document["language"]) or _("not recorded"), ""),
         (_("Published"), day, published["note"]),
-        (_("Read"), book.scale_label("consulted", document["consulted"]), ""),
+        (pgettext_lazy("how a source was consulted", "Read"), book.scale_label("consulted", document["consulted"]), ""),
         (_("Seen on"), signs.date_words(document["accessed"]) if document["accessed"] else "", ""),
         (_("SHA-256"), document["sha256"] or "", ""),
     ]
