@@ -85,7 +85,6 @@ def of_source(thing: Published, moment: Moment, book: Codebook) -> dict:
         "cite": cite,
         "cited": citing.styles(cite["csl"]),
         "cite_files": citing.files("source", f"{ref}@{thing.entry.version}"),
-        "canonical": url("source", ref),
     }
 
 
