@@ -110,7 +110,9 @@ def states_of_episodes(moment: Moment, book: Codebook) -> list[signs.Party]:
     """The states that some episode is about, by name; one query over a short index."""
     rows = ThingIndex.objects.at(moment).filter(kind="episode").order_by()
     codes = {code for found in rows.values_list("countries", flat=True).distinct() for code in found}
-    return sorted((naming(book)(code) for code in codes), key=lambda party: (sort_key(party.name), party.code))
+    return sorted(
+        (naming(book)(code) for code in codes), key=lambda party: (sort_key(party.name), party.code)
+    )
 
 
 def listed(one: IndexRow, tally: Tally | None, book: Codebook, *, pinned: bool) -> dict:

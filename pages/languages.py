@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, get_language_from_path, get_language_info, gettext, override
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    get_language_info,
+    gettext,
+    override,
+)
 
 RECORD = "en"  # the language that titles, summaries and notes of the record are written in
 asked: ContextVar[str] = ContextVar("asked", default="/")
