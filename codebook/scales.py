@@ -23,7 +23,7 @@ KEY_COLUMNS = {
 }
 
 TITLES = {
-    "actor_kinds": ("Kinds of actor", "Виды акторов"),
+    "actor_kinds": ("Kinds of actor", "Виды участников"),
     "affiliation_ties": ("Ties of an affiliation", "Виды связи с организацией"),
     "assessed_mandate": ("Assessed mandate", "Оценка полномочий"),
     "capacities": ("Capacity of the speaker", "В каком качестве выступает"),
@@ -57,6 +57,7 @@ TITLES = {
     "stances": ("Stance", "Тон по отношению к адресату"),
     "statement_kinds": ("Kind of statement", "Вид заявления"),
     "through": ("Whose act it was", "Чьё это действие"),
+    "type_groups": ("Groups of types of act", "Группы видов действий"),
 }
 
 

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from lib.sorting import sort_key
 from pages import errors
 from pages.asked import moment_asked
 from pages.rendering import page
@@ -44,9 +44,9 @@ def data(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, what its names of states mean, privacy, who runs it, accessibility, licences."""
     moment = moment_asked(request)
-    book, language = codebook.at(moment), get_language() or "en"
+    book = codebook.at(moment)
     noted = [
-        {"code": code, "name": label(row, language), "note": row["status_note"], "key": row["sort_key"]}
+        {"code": code, "name": label(row), "note": row["status_note"]}
         for code, row in book.countries.items()
         if row["status_note"]
     ]
@@ -54,7 +54,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "about.html",
         {
             **standing(request, moment),
-            "noted": sorted(noted, key=lambda row: row["key"] or row["name"]),
+            "noted": sorted(noted, key=lambda row: sort_key(row["name"])),
             "imprint": settings.IMPRINT,
             "contact": settings.CONTACT,
         },

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from lib.sorting import sort_key
 from pages import errors, profiles, selection, signs
 from pages.asked import moment_asked
 from pages.charts.over_time import over_time
@@ -61,10 +62,10 @@ def actors(request: HttpRequest) -> HttpResponse:
             "count": count,
             "more": more,
             "asked": {name: parameters.get(name, "") for name in ("q", "kind", "country")},
-            "kinds": book.scales.get("actor_kinds", {}).get("entries", []),
+            "kinds": book.scale_words("actor_kinds"),
             "states": sorted(
                 ((code, naming(book)(code).name) for code in states_of_actors(moment)),
-                key=lambda pair: pair[1],
+                key=lambda pair: sort_key(pair[1]),
             ),
             "next": selection.address(with_cursor(parameters, shown.next)) if shown.next else "",
             "previous": selection.address(with_cursor(parameters, shown.previous)) if shown.previous else "",

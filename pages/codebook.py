@@ -3,15 +3,15 @@
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from lib.sorting import sort_key
 from pages import errors, facets, signs
 from pages.asked import moment_asked
 from pages.rendering import page
-from record import codebook
+from record import codebook, dimensions
 from record.caching import by_entry
-from record.codebook import Codebook, label
+from record.codebook import Codebook, label, worded
 from record.models import Entry, IncidentIndex
 from record.moments import Moment
 
@@ -73,16 +73,11 @@ def pinned(moment: Moment) -> str:
     return "" if moment.now else f"&as_of=entry:{moment.entry}"
 
 
-def words(row: dict) -> str:
-    """The label of a row in the reader's language."""
-    return label(row, get_language() or "en")
-
-
 def entries(book: Codebook, name: str) -> list[dict]:
     """The rows of a scale: all its columns, its code and label, and its sign where it has one."""
     scale = book.scales.get(name, {})
     return [
-        {**row, "of": str(row[scale["key"]]), "words": words(row), **sign(name, row)}
+        {**row, "of": str(row[scale["key"]]), "words": label(row), **sign(name, row)}
         for row in scale.get("entries", [])
     ]
 
@@ -92,7 +87,7 @@ def sign(name: str, row: dict) -> dict:
     if name == "hostility_scale":
         return {"sign": step_of(row), "number": str(row["level"]).replace("-", "−")}
     if name == "certainty":
-        return {"sign": signs.Certainty(row["code"], words(row))}
+        return {"sign": signs.Certainty(row["code"], label(row))}
     if name == "date_precision":
         return {"example": signs.date_words(DATES.get(row["code"], "")) or signs.date_words("")}
     return {}
@@ -100,7 +95,7 @@ def sign(name: str, row: dict) -> dict:
 
 def step_of(row: dict) -> signs.Level:
     """The tile of a coded level."""
-    return signs.level(row["step"], row.get(f"step_label_{get_language()}") or row["step_label"])
+    return signs.level(row["step"], worded(row, "step_label"))
 
 
 def groups(book: Codebook, counts: dict[str, int]) -> list[dict]:
@@ -110,7 +105,7 @@ def groups(book: Codebook, counts: dict[str, int]) -> list[dict]:
     return [
         {
             "letter": letter,
-            "name": found[0]["group"],
+            "name": dimensions.groups(book).get(letter, ""),
             "types": [type_of(row, levels, counts) for row in found],
         }
         for letter, found in ((letter, list(rows)) for letter, rows in by_letter)
@@ -121,7 +116,7 @@ def type_of(row: dict, levels: dict[str, dict], counts: dict[str, int]) -> dict:
     usual = levels.get(str(row["level"]["default"]))
     return {
         **row,
-        "words": words(row),
+        "words": label(row),
         "usual": step_of(usual) if usual else None,
         "levels": {name: str(level).replace("-", "−") for name, level in row["level"].items()},
         "n": counts.get(row["code"], 0),
@@ -129,15 +124,15 @@ def type_of(row: dict, levels: dict[str, dict], counts: dict[str, int]) -> dict:
 
 
 def themes(book: Codebook, counts: dict[str, int]) -> list[dict]:
-    found = [{**row, "words": words(row), "n": counts.get(code, 0)} for code, row in book.themes.items()]
-    return sorted(found, key=lambda row: row["words"])
+    found = [{**row, "words": label(row), "n": counts.get(code, 0)} for code, row in book.themes.items()]
+    return sorted(found, key=lambda row: sort_key(row["words"]))
 
 
 def others(book: Codebook) -> list[dict]:
     """The scales without a section of their own, by name."""
     found = [
-        {"code": name, "words": words(scale), "rows": entries(book, name)}
+        {"code": name, "words": label(scale), "rows": entries(book, name)}
         for name, scale in book.scales.items()
         if name not in DRAWN
     ]
-    return sorted(found, key=lambda scale: scale["words"])
+    return sorted(found, key=lambda scale: sort_key(scale["words"]))

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf.locale import LANG_INFO
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from lib.jsondiff import Change
 from lib.worddiff import Piece, marked, whole
 from pages import fields, signs
+from pages.language_names import language_name
 from pages.rows import naming
 from record.codebook import Codebook, label
 from record.differences import between
@@ -138,7 +138,7 @@ class Teller:
             **dict.fromkeys(("source", "sources"), self.source),
             "type": lambda code: label(self.book.types.get(code, {})) or code,
             "themes": lambda code: label(self.book.themes.get(code, {})) or code,
-            "language": lambda code: LANG_INFO.get(code, {}).get("name_local", code),
+            "language": language_name,
             "supports": fields.name,
         }
         if name in readers:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from lib.sorting import sort_key
 from pages import acts, citations, claims, errors, profiles, selection, signs, statements
 from pages.asked import moment_asked
 from pages.charts.over_time import over_time
@@ -109,7 +110,9 @@ def states_of_episodes(moment: Moment, book: Codebook) -> list[signs.Party]:
     """The states that some episode is about, by name; one query over a short index."""
     rows = ThingIndex.objects.at(moment).filter(kind="episode").order_by()
     codes = {code for found in rows.values_list("countries", flat=True).distinct() for code in found}
-    return sorted((naming(book)(code) for code in codes), key=lambda party: (party.name, party.code))
+    return sorted(
+        (naming(book)(code) for code in codes), key=lambda party: (sort_key(party.name), party.code)
+    )
 
 
 def listed(one: IndexRow, tally: Tally | None, book: Codebook, *, pinned: bool) -> dict:

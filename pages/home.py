@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lib import canonical
+from lib.sorting import sort_key
 from pages import claims, facets, figures, profiles, selection
 from pages.charts.over_time import over_time
 from pages.labels import Labels
@@ -126,4 +127,4 @@ def doors(counts: dict[str, dict[str, int]], book: Codebook) -> list[dict]:
 
 def most(counts: dict[str, int], name_of) -> list[dict]:
     options = [{"value": value, "name": name_of(value), "n": n} for value, n in counts.items()]
-    return sorted(options, key=lambda option: (-option["n"], option["name"]))[:DOORS]
+    return sorted(options, key=lambda option: (-option["n"], sort_key(option["name"])))[:DOORS]

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, get_language_from_path, get_language_info, override
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    get_language_info,
+    gettext,
+    override,
+)
 
 RECORD = "en"  # the language that titles, summaries and notes of the record are written in
 asked: ContextVar[str] = ContextVar("asked", default="/")
@@ -18,6 +24,7 @@ class Version:
 
     code: str
     name: str
+    offer: str
     address: str
     current: bool
 
@@ -47,11 +54,18 @@ def versions(address: str = "") -> list[Version]:
         Version(
             code,
             get_language_info(code)["name_local"],
+            in_its_own(code),
             plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}",
             code == get_language(),
         )
         for code, _ in settings.LANGUAGES
     ]
+
+
+def in_its_own(code: str) -> str:
+    """That the page can be had in a language, said in that language to whoever reads another one."""
+    with override(code):
+        return gettext("This page is also in English")
 
 
 def without_prefix(address: str) -> str:

@@ -5,6 +5,8 @@ import json
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from pages.languages import RECORD
+
 ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -47,6 +49,7 @@ def published(envelope: dict, kind: str, more: dict) -> SafeString:
         "version": envelope["version"],
         "datePublished": envelope["published"]["first_at"],
         "dateModified": envelope["published"]["at"],
+        "inLanguage": RECORD,
         "license": LICENCE,
         "isAccessibleForFree": True,
         "publisher": publisher,

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lib.sorting import sort_key
 from pages import signs
 from pages.kept import kept
 from pages.rows import naming, row, step_words
@@ -103,7 +104,7 @@ def all_parties(moment: Moment, book: Codebook) -> list[dict]:
         }
         for code, others in found.items()
     ]
-    return sorted(made, key=lambda one: (-one["n"], one["party"].name))
+    return sorted(made, key=lambda one: (-one["n"], sort_key(one["party"].name)))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lib.sorting import sort_key
 from pages import facets, signs
 from pages.charts import brush
 from pages.language_names import language_name
@@ -104,7 +105,7 @@ def facet(
     first = kind.first.get(name)
     if first is None:
         return Facet(*head, options, counts=counts)
-    options.sort(key=lambda one: (-one.n, one.name))
+    options.sort(key=lambda one: (-one.n, sort_key(one.name)))
     at_hand = [one for place, one in enumerate(options) if place < first or one.chosen]
     rest = [one for one in options if one not in at_hand]
     return Facet(*head, at_hand, rest, max(0, occurring - len(options)), counts)

@@ -2,7 +2,7 @@
 
 from pages import signs
 from record import lists
-from record.codebook import Codebook, label
+from record.codebook import Codebook, label, worded
 from record.models import IndexRow
 
 
@@ -20,7 +20,7 @@ def naming(book: Codebook) -> signs.Naming:
 def step_words(book: Codebook) -> dict[str, str]:
     """The word of every step, in the order of the scale."""
     entries = book.scales.get("hostility_scale", {}).get("entries", [])
-    return {row["step"]: row["step_label"] for row in entries}
+    return {row["step"]: worded(row, "step_label") for row in entries}
 
 
 def row(found: IndexRow, book: Codebook, *, pinned: bool = False) -> dict:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from pages import citations, citing, errors, signs
@@ -15,7 +16,6 @@ from pages.said import said
 from record import codebook, reading, sourcing
 from record.caching import by_entry
 from record.codebook import Codebook
-from record.envelopes import url
 from record.models import Entry, IncidentIndex, StatementIndex
 from record.moments import Moment
 from record.reading import MergedInto, NotPublic, Published, Withdrawn
@@ -84,7 +84,6 @@ def of_source(thing: Published, moment: Moment, book: Codebook) -> dict:
         "cite": cite,
         "cited": citing.styles(cite["csl"]),
         "cite_files": citing.files("source", f"{ref}@{thing.entry.version}"),
-        "canonical": url("source", ref),
     }
 
 
@@ -97,7 +96,11 @@ def facts(document: dict, book: Codebook) -> list[tuple[str, str, str]]:
         (_("Kind"), book.scale_label("source_kinds", document["kind"]), ""),
         (_("Language"), language_name(document["language"]) or _("not recorded"), ""),
         (_("Published"), day, published["note"]),
-        (_("Read"), book.scale_label("consulted", document["consulted"]), ""),
+        (
+            pgettext_lazy("how a source was consulted", "Read"),
+            book.scale_label("consulted", document["consulted"]),
+            "",
+        ),
         (_("Seen on"), signs.date_words(document["accessed"]) if document["accessed"] else "", ""),
         (_("SHA-256"), document["sha256"] or "", ""),
     ]

@@ -60,7 +60,7 @@ def sources(request: HttpRequest) -> HttpResponse:
                 for name, value in parameters.items()
                 if name not in (*IN_FORM, *CONTROLS)
             ],
-            "kinds": book.scales.get("source_kinds", {}).get("entries", []),
+            "kinds": book.scale_words("source_kinds"),
             "publishers": publishers(moment),
             "sorts": [(value, words, value == ordering) for value, words in SORTS.items()],
             "canonical": without(parameters, "cursor").removesuffix("?"),

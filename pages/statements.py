@@ -2,13 +2,13 @@
 
 import re
 
-from django.conf.locale import LANG_INFO
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pages import signs
 from pages.labels import Labels
+from pages.language_names import language_name
 
 SIGNS = ("official", "institutional", "expert", "personal", "anonymous", "unclear")
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -80,7 +80,7 @@ def words(text: dict, mode: str) -> dict:
     language = text["language"]
     return {
         "language": language,
-        "language_name": LANG_INFO.get(language, {}).get("name", language),
+        "language_name": language_name(language),
         "direction": "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
         "original": text["original"],
         "quoted": mode == "direct" and not text["machine"],

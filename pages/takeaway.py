@@ -36,6 +36,6 @@ def cited(selection: Selection, count: int, frame: dict) -> str:
         "what": what or selection.kind.everything,
         "rows": _("More than %s") % rows if frame.get("more") else rows,
         "entry": head.number,
-        "day": date_format(head.at, "j F Y"),
+        "day": date_format(head.at, "j E Y"),
         "link": f"{settings.SITE_URL}{selection.kind.address}{permanent}",
     }

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lib.sorting import sort_key
 from pages import selection as selecting
 from pages.charts import lanes, multiples
 from pages.charts.over_time import over_time
@@ -54,7 +55,7 @@ def laned(found: Iterable[IncidentIndex], book: Codebook, lane: str = "initiator
                 "note": acted_on(of_lane) if lane == "initiator" else "",
                 "marks": lanes.placed(of_lane, axis),
             }
-            for name, of_lane in sorted(by_lane.items(), key=lambda lane: (-len(lane[1]), lane[0]))
+            for name, of_lane in sorted(by_lane.items(), key=lambda lane: (-len(lane[1]), sort_key(lane[0])))
         ],
     }
 

@@ -6,6 +6,8 @@ A document read by its entry number never changes, so each is parsed once for a 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from django.utils.translation import get_language
+
 from actors.models import Country, Grouping
 from codebook import scales
 from codebook.models import IncidentType, Theme
@@ -37,10 +39,19 @@ class Codebook:
         """All names of countries and organisations, for recognising them in a question."""
         return country_names(self.countries, self.groupings)
 
-    def scale_label(self, scale: str, code: str | int, language: str = "en") -> str:
+    def scale_label(self, scale: str, code: str | int, language: str = "") -> str:
         """The label of a code; the code itself if this version of the codebook does not have it."""
         row = self.scales.get(scale, {}).get("by_code", {}).get(str(code))
         return label(row, language) if row else str(code)
+
+    def scale_words(self, scale: str, language: str = "") -> list[tuple[str, str]]:
+        """(code, label) of a scale in its order, for a field to choose from."""
+        entries = self.scales.get(scale, {}).get("by_code", {})
+        return [(code, label(row, language)) for code, row in entries.items()]
+
+    def party(self, code: str, language: str = "") -> str:
+        """What a state or organisation is called; the code itself if this version does not have it."""
+        return label(self.countries.get(code) or self.groupings.get(code) or {}, language) or code
 
     def country_code(self, text: str) -> str | None:
         """The alpha-3 code for alpha-3, alpha-2 or cow:365, in any case; None if no country has it."""
@@ -50,15 +61,17 @@ class Codebook:
         return self.cow.get(code.removeprefix("COW:")) if code.startswith("COW:") else self.alpha2.get(code)
 
 
-def label(row: dict, language: str = "en") -> str:
-    """The label of a row of the codebook in a language, in English where that one has none."""
-    return (
-        row.get(f"label_{language}")
-        or row.get(f"name_{language}")
-        or row.get("label")
-        or row.get("name")
-        or ""
-    )
+def label(row: dict, language: str = "") -> str:
+    """The label of a row of the codebook in a language, in English where that one has none.
+
+    With no language named it is that of the address that is being answered; the API and the desk answer in English.
+    """
+    return worded(row, "label", language) or worded(row, "name", language)
+
+
+def worded(row: dict, column: str, language: str = "") -> str:
+    """The same for another column of words, such as `step_label`."""
+    return row.get(f"{column}_{language or get_language() or 'en'}") or row.get(column) or ""
 
 
 def at(moment: Moment) -> Codebook:

@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from record import reading
-from record.codebook import Codebook, label
+from record.codebook import Codebook, label, worded
 from record.models import MergeIndex
 from record.moments import Moment
 
@@ -223,7 +223,7 @@ def words(name: str, value: str, book: Codebook) -> str:
 
 
 def party(code: str, book: Codebook) -> str:
-    return label(book.countries.get(code) or book.groupings.get(code) or {}) or code
+    return book.party(code)
 
 
 def pair(value: str, book: Codebook) -> tuple[str, str]:
@@ -235,11 +235,13 @@ def pair(value: str, book: Codebook) -> tuple[str, str]:
 
 
 def groups(book: Codebook) -> dict[str, str]:
-    """Groups of types by letter."""
-    return {code[0]: row["group"] for code, row in sorted(book.types.items())}
+    """Groups of types by letter; a codebook of before their scale, and a group outside it, name them by the types alone."""
+    known = book.scales.get("type_groups", {}).get("by_code", {})
+    names = {code[0]: row["group"] for code, row in sorted(book.types.items())}
+    return {letter: label(known.get(letter, {})) or name for letter, name in names.items()}
 
 
 def steps(book: Codebook) -> dict[str, str]:
     """Steps of hostility with their words, in the order of the scale."""
     entries = book.scales.get("hostility_scale", {}).get("entries", [])
-    return {row["step"]: row["step_label"] for row in entries}
+    return {row["step"]: worded(row, "step_label") for row in entries}

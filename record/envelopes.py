@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from record import citing
-from record.codebook import Codebook, label
+from record.codebook import Codebook, label, worded
 from record.ledger import written_time
 from record.links import links_of, titles
 from record.models import Entry
@@ -67,7 +67,7 @@ def url(kind: str, address: str) -> str:
     return f"{settings.SITE_URL}/{PATHS[kind]}/{address}/"
 
 
-def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str = "en") -> dict:
+def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str = "") -> dict:
     """The whole answer about one version of one thing; its keys are fixed.
 
     One query for its links, one or two for the names it refers to.
@@ -120,7 +120,7 @@ def withdrawn(entry: Entry | None) -> dict | None:
 
 
 def labels(
-    document: dict, codebook: Codebook, cards: dict[str, dict], language: str = "en", kind: str = ""
+    document: dict, codebook: Codebook, cards: dict[str, dict], language: str = "", kind: str = ""
 ) -> dict:
     """The words for every code in a document of a kind, and what the actors and sources it refers to are called now."""
     found: dict[str, dict] = {
@@ -142,7 +142,7 @@ def labels(
     scale_labels(document, codebook, language, found["scales"], kind)
     if level := document.get("hostility"):
         row = codebook.scales.get("hostility_scale", {}).get("by_code", {}).get(str(level["level"]), {})
-        found["hostility"] = {"level": label(row, language), "step": row.get("step_label", "")}
+        found["hostility"] = {"level": label(row, language), "step": worded(row, "step_label", language)}
     for ref, card in cards.items():
         part = "source" if "title" in card else "actor"
         found[f"{part}s"][ref] = card

@@ -95,7 +95,7 @@ def actors_by_ref(refs: list[str], moment: Moment) -> list[IndexRow]:
     return list(rows.defer("search", "words").order_by("sort_key", "number"))
 
 
-def words_of_the_codebook(text: str, book: Codebook, language: str = "en") -> list[Word]:
+def words_of_the_codebook(text: str, book: Codebook, language: str = "") -> list[Word]:
     """Types, themes and scale entries whose code is the text, or whose label has all its words. No query."""
     wanted = [word for word in folded(text) if len(word) >= SHORTEST_WORD]
     return [

@@ -147,7 +147,7 @@ def names_from(
     """The names that begin at a place, the longest first: where each ends and whose it is."""
     for end in ends(group, start):
         text = run(group[start:end])
-        countries = book.lexicon.find(text)
+        countries = [replace(one, label=book.party(one.code)) for one in book.lexicon.find(text)]
         # A person who is called like a country (Jordan) is meant only by the whole name.
         if found := countries + (actors.whole.find(text) if countries else actors.find(text)):
             yield end, found
@@ -158,8 +158,7 @@ def typed(text: str, book: Codebook) -> Found:
     letter, _, code = text.upper().partition(":")
     if letter == "A":
         return Found(code, "actor", code, text)
-    row = book.countries.get(code) or book.groupings.get(code) or {"name": code}
-    return Found(code, "organisation" if code in book.groupings else "country", row["name"], text)
+    return Found(code, "organisation" if code in book.groupings else "country", book.party(code), text)
 
 
 def put_words(together: list[Operand], using: str) -> None:

@@ -54,7 +54,7 @@ def kind_of(home: str) -> str:
     return "incident" if home.startswith("DI-") else "episode"
 
 
-def envelope(spoken: Spoken, codebook: Codebook, moment: Moment, language: str = "en") -> dict:
+def envelope(spoken: Spoken, codebook: Codebook, moment: Moment, language: str = "") -> dict:
     """The whole answer about one statement. Up to five queries: links, replies, names, titles of the homes of links."""
     document, linked = spoken.document, links_of_statement(spoken.ref, moment)
     home = canonical.loads(spoken.row.card)["home"]

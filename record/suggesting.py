@@ -72,7 +72,7 @@ def countries(keys: list[str], book: Codebook) -> Iterator[Suggestion]:
             continue
         for name in names:
             if likeness := best(keys, [" ".join(map(sound, name.words))]):
-                yield Suggestion(name.label, "country", name.code, likeness)
+                yield Suggestion(book.party(name.code), "country", name.code, likeness)
 
 
 def actors(keys: list[str], moment: Moment) -> Iterator[Suggestion]:

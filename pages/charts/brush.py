@@ -130,7 +130,7 @@ def spoken(bars: list[int], scale: Scale) -> str:
     return _("%(n)d incidents over time, most of them, %(most)d, in the period that begins on %(day)s.") % {
         "n": sum(bars),
         "most": most,
-        "day": date_format(scale.edge(bars.index(most)), "j F Y"),
+        "day": date_format(scale.edge(bars.index(most)), "j E Y"),
     }
 
 

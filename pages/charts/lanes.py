@@ -202,8 +202,8 @@ def free(taken: list[list[tuple[int, int]]], start: int, end: int) -> int:
 
 def spoken(axis: Axis) -> str:
     return _("Incidents from %(first)s to %(last)s, a lane for each") % {
-        "first": date_format(axis.first, "j F Y"),
-        "last": date_format(axis.last, "j F Y"),
+        "first": date_format(axis.first, "j E Y"),
+        "last": date_format(axis.last, "j E Y"),
     }
 
 

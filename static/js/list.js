@@ -85,6 +85,10 @@
       input.disabled = !n && !input.checked;
     });
     if (box) paint();
+    // The page in the other language shows the same selection.
+    document.querySelectorAll("[data-language]").forEach(function (link) {
+      link.search = location.search;
+    });
   });
   function failed(event) {
     var old = results();

@@ -277,10 +277,16 @@ def otherwise(methods: Iterable[str] = ("head", "options")) -> list[Question]:
     return [(method, address) for method in methods for address in every]
 
 
+def in_russian() -> list[Question]:
+    """Every route once under the prefix of Russian; a full run asks for every sample."""
+    every = bare() if EVERYTHING else otherwise(["get"])
+    return [(method, f"/ru{address}") for method, address in every if not address.startswith("/api/")]
+
+
 def questions(client: Client) -> list[Question]:
     """All that is asked before and after each change."""
     everywhere, filters = (FULL_EVERYWHERE, FULL) if EVERYTHING else (EVERYWHERE, FAST)
-    asked = [*bare(), *otherwise()]
+    asked = [*bare(), *otherwise(), *in_russian()]
     asked += [("get", f"{address}?{query}") for address in addresses(named=False) for query in everywhere]
     asked += [("get", f"{address}?{query}") for address in told_alone(selecting(client)) for query in filters]
     asked += [("get", f"/{address}") for address in SEARCHED]
