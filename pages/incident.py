@@ -128,6 +128,8 @@ def participant(row: dict, labels: Labels, numbers: dict[str, int]) -> dict:
     actor = row["actor"]
     return {
         "name": who(row, labels),
+        "ref": actor["ref"] if actor else "",
+        "country": row["country"] or "",
         "kind": labels.scale("actor_kinds", actor["kind"]) if actor else _("State") if row["country"] else "",
         "states": [labels.party(code) for code in states(row, labels)],
         "role": labels.scale("participant_roles", row["role"]),

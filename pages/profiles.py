@@ -18,6 +18,7 @@ from record.lists import capped_count
 from record.models import CoverageIndex, PairIndex
 from record.moments import Moment
 from record.profiles import step_of
+from record.taking_part import parts
 
 SHOWN = 8  # values of a side list
 MOST = 300  # counterparts: all there can be
@@ -80,31 +81,37 @@ def counterparts(code: str, moment: Moment, book: Codebook) -> list[Counterpart]
 
 
 def all_parties(moment: Moment, book: Codebook) -> list[dict]:
-    """Every party of a pair, with its numbers and the one it has most incidents with, by number of incidents. One query."""
-    both, rows = PairIndex.BOTH, PairIndex.objects.at(moment).filter(counted=True)
-    pairs = rows.values("a", "b").annotate(
-        n=Count("ref"),
-        ab=Count("ref", filter=Q(side__in=(PairIndex.A_ON_B, both))),
-        ba=Count("ref", filter=Q(side__in=(PairIndex.B_ON_A, both))),
-        highest=Max("level"),
-    )
-    found: dict[str, list[tuple[str, int, int, int, int]]] = {}
-    for one in pairs:
-        found.setdefault(one["a"], []).append((one["b"], one["n"], one["ab"], one["ba"], one["highest"]))
-        found.setdefault(one["b"], []).append((one["a"], one["n"], one["ba"], one["ab"], one["highest"]))
-    named = naming(book)
-    made = [
+    """Every state and organisation that an incident names, with its numbers and the one it has most to do with; kept.
+
+    Two queries, over all incidents and all pairs.
+    """
+    return kept(moment, ["parties"], lambda: counted_parties(moment, book))
+
+
+def counted_parties(moment: Moment, book: Codebook) -> list[dict]:
+    named, others = naming(book), most_often_with(moment)
+    found = [
         {
-            "party": named(code),
-            "n": sum(n for _other, n, _by, _on, _level in others),
-            "by": sum(by for _other, _n, by, _on, _level in others),
-            "on": sum(on for _other, _n, _by, on, _level in others),
-            "highest": level_of(step_of(max(level for *_rest, level in others), book) or "", book),
-            "most": named(min(others, key=lambda other: (-other[1], other[0]))[0]),
+            "party": named(one.code),
+            "n": one.incidents,
+            "by": one.by,
+            "on": one.on,
+            "highest": None if one.level is None else level_of(step_of(one.level, book) or "", book),
+            "most": named(others[one.code]) if one.code in others else None,
         }
-        for code, others in found.items()
+        for one in parts(moment)
     ]
-    return sorted(made, key=lambda one: (-one["n"], sort_key(one["party"].name)))
+    return sorted(found, key=lambda one: (-one["n"], sort_key(one["party"].name)))
+
+
+def most_often_with(moment: Moment) -> dict[str, str]:
+    """The party that each shares most pairs of an initiator and a target with. One query."""
+    rows = PairIndex.objects.at(moment).filter(counted=True).values_list("a", "b")
+    found: dict[str, list[tuple[int, str]]] = {}
+    for a, b, n in rows.annotate(n=Count("ref")).order_by():
+        found.setdefault(a, []).append((-n, b))
+        found.setdefault(b, []).append((-n, a))
+    return {code: min(others)[1] for code, others in found.items()}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def statement(row: dict, labels: Labels, numbers: dict[str, int], speakers: dict
     return {
         "ref": row["ref"],
         "speaker": row["speaker"]["name"] if row["speaker"] else "",
+        "speaker_ref": row["speaker"]["ref"] if row["speaker"] else "",
         "role": row["role_at_time"],
         "sign": row["capacity"] if row["capacity"] in SIGNS else "unclear",
         "capacity": labels.scale("capacities", row["capacity"]),

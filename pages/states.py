@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pages import errors, figures, profiles, selection
+from pages import errors, figures, profiles, selection, voices
 from pages.asked import moment_asked
 from pages.charts.columns import PAGE
 from pages.charts.over_time import over_time
@@ -59,6 +59,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "country.html",
         {
             **shared(request, whole, query, [code]),
+            **voices.newest(f"country={code}", moment, book),
             "party": party,
             "by": by.selected().filter(counted=True).count(),
             "on": on.selected().filter(counted=True).count(),
@@ -91,6 +92,7 @@ def pair(request: HttpRequest, first: str, second: str) -> HttpResponse:
         "pair.html",
         {
             **shared(request, filters(query, moment, book), query, [first, second]),
+            **voices.newest(query, moment, book),
             "first": a,
             "second": b,
             "by": there.selected().filter(counted=True).count(),

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Coverage
 from record.publishing import publish_alone
-from tests.make import checked, make_incident, publish
+from tests.make import checked, make_actor, make_incident, make_statement, publish
 from tests.once import undone_after
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,25 @@ def plain(text):
 
 def test_the_list_of_countries_has_each_party_with_its_numbers(reader, acts):
     text = plain(reader.get("/countries/").text)
-    assert re.search(r"Russia 5 1 4 \d ?\w+", text) and re.search(r"Kazakhstan 4 3 1", text)
-    assert text.index("Russia 5") < text.index("Kazakhstan 4") < text.index("Uzbekistan 1")
+    assert re.search(r"Russia 6 1 4 \d ?\w+", text) and re.search(r"Kazakhstan 5 3 1", text)
+    assert text.index("Russia 6") < text.index("Kazakhstan 5") < text.index("Uzbekistan 1")
+
+
+def test_the_list_has_a_state_with_nothing_that_counts_with_the_number_of_its_own_page(reader, db):
+    publish(make_incident("Azerbaijan plans", sides=("AZE", "RUS"), status="planned"))
+    assert re.search(r"Azerbaijan 1 0 0\b", plain(reader.get("/countries/").text))
+    assert "1 incident on record" in plain(reader.get("/countries/AZE/").text)
+
+
+def test_what_was_said_stands_on_the_pages_of_the_state_and_of_the_pair(reader, db):
+    first = make_incident("Kazakhstan protests", sides=("KAZ", "RUS"))
+    make_statement(first, "Not with us.", speaker=make_actor("A ministry", country="KAZ"))
+    publish(first)
+    for address, query in (("/countries/KAZ/RUS/", "dyad=KAZ-RUS"), ("/countries/KAZ/", "country=KAZ")):
+        text = reader.get(address).text
+        part = text[text.index('id="said-h"') : text.index('id="all-h"')]
+        assert "Not with us." in part and f'/statements/?{query}"' in part
+    assert "No statement is on record." in plain(reader.get("/countries/KAZ/UZB/").text)
 
 
 def test_a_country_says_how_often_it_acted_and_was_acted_on(reader, acts):
@@ -159,7 +176,7 @@ def test_a_past_state_shows_nothing_that_came_later(reader, acts, address):
 
 
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/countries/", 5), ("/countries/KAZ/", 24), ("/countries/KAZ/RUS/", 31)]
+    ("address", "queries"), [("/countries/", 6), ("/countries/KAZ/", 26), ("/countries/KAZ/RUS/", 33)]
 )
 def test_the_number_of_queries_does_not_grow(reader, acts, address, queries):
     for number in range(3):
