@@ -30,6 +30,17 @@ def test_the_query_to_cite_names_the_entry_it_was_read_at(reader, grozin):
     assert address and reader.get(address[0].replace("&amp;", "&")).status_code == 200
 
 
+def test_every_address_for_a_program_is_answered(reader, grozin, settings):
+    section = reader.get("/data/").text.partition('id="programs"')[2].partition("</section>")[0]
+    addresses = re.findall(
+        rf"{settings.SITE_URL}(/[^'\"<&]*(?:&amp;[^'\"<&]*)*)", section.replace("&quot;", '"')
+    )
+    answers = [reader.get(address.replace("&amp;", "&")) for address in addresses]
+    assert len(answers) == 4 and {(one.status_code, one["Content-Type"][:8]) for one in answers} == {
+        (200, "text/csv")
+    }
+
+
 def test_names_that_need_a_note_have_one(reader, db):
     assert "<code>TWN</code>" in reader.get("/about/").text
 
