@@ -215,7 +215,9 @@ def serve(number: int, sign_in: str) -> int:
 
 def start_worker() -> subprocess.Popen:
     """Imports and whatever else takes longer than a request. It uses the database under the lock of this process."""
-    return subprocess.Popen([sys.executable, "manage.py", "work"], cwd=postgres.PROJECT)
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "work", "--parent", str(os.getpid())], cwd=postgres.PROJECT
+    )
 
 
 def answers(server: subprocess.Popen, number: int) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class Desk:
 
     def end(self):
         """Whatever happened, nothing of it is left."""
-        if self.process.poll() is None:
+        with suppress(ProcessLookupError):  # its children may be left where it was killed
             os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(30)
 

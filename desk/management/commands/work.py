@@ -20,12 +20,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--once", action="store_true", help="do what waits now, then end")
+        parser.add_argument(
+            "--parent",
+            type=int,
+            metavar="PID",
+            help="the process to end with; without it the one that is the parent when the work begins",
+        )
 
-    def handle(self, *, once: bool, **options):
-        parent = os.getppid()
+    def handle(self, *, once: bool, parent: int | None, **options):
+        parent = parent or os.getppid()
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda number, frame: sys.exit(0))
-        # Started by `make run`, it must not outlive it and keep its database.
+        # Started by `make run`, it must not outlive it and keep its database; that may have ended before we got here.
         while os.getppid() == parent:
             worked = self.work()
             if once and not worked:
