@@ -218,7 +218,7 @@ def test_a_limited_person_is_called_by_a_description_everywhere(reader):
 
 def test_revisions_say_what_changed_and_why(reader, corrected):
     text = " ".join(part(reader.get("/incidents/DI-1/").text, "revs").split())
-    assert "Corrected: The day was wrong." in text and "Changed: date." in text
+    assert "Corrected: <span>The day was wrong.</span>" in text and "Changed: date." in text
     assert text.index("@2") < text.index("@1") and 'href="/incidents/DI-1@1/"' in text
 
 
