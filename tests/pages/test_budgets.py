@@ -38,7 +38,7 @@ def test_a_feed_reader_that_sends_the_etag_back_costs_nothing(reader):
     assert [one.status_code for one in again] == [304] * 3
 
 
-@pytest.mark.parametrize("address", ["/incidents/selection.jsonl", "/incidents/selection.bib"])
+@pytest.mark.parametrize("address", ["/incidents/selection.bib"])
 def test_files_of_selections_count_as_exports(reader, address):
     assert [reader.get(address).status_code for _ in range(2)] == [200, 429]
     assert reader.get("/api/v1/incidents/?format=csv").status_code == 429

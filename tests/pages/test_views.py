@@ -157,7 +157,7 @@ def test_the_front_page_draws_the_latest_in_lanes_and_gives_exactly_them_as_data
     text = " ".join(reader.get("/").text.split())
     lane = re.search(r"<h3>Kazakhstan<small>acts on Russia</small></h3>.*?</ol>", text)[0]
     assert "Kazakhstan protests" in lane and "span closed" in lane and "Uzbekistan" not in lane
-    assert "2 incidents from 2 documents by 0 publishers." in re.sub(r"\s+", " ", text)
+    assert "2 incidents from 2 documents whose publisher is not recorded." in re.sub(r"\s+", " ", text)
     data = re.search(r'href="(/api/v1/incidents/\?ref=[^"]+)">Data', text)[1].replace("&amp;", "&")
     rows = reader.get(data).text
     assert "Uzbekistan protests" in rows and "Kazakhstan protests" in rows
