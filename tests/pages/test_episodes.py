@@ -160,7 +160,10 @@ def test_the_chain_says_who_asserts_each_link_and_what_lies_outside(reader, refs
 def test_it_says_how_much_stands_behind_it_and_who_acted_on_whom(reader, refs):
     text = plain(shown(reader))
     assert "4 incidents on record (2 core, 1 antecedent, 1 aftermath)" in text
-    assert "4 incidents from 4 documents whose publisher is not recorded." in text and "How complete this is" in text
+    assert (
+        "4 incidents from 4 documents whose publisher is not recorded." in text
+        and "How complete this is" in text
+    )
     assert "Nothing has changed." in text and "As an expert" in text
     assert 'href="/incidents/?episode=EP-1&amp;dyad=RUS%3EKAZ&amp;counted=1"' in shown(reader)
     assert reader.get("/incidents/?episode=EP-1&dyad=RUS%3EKAZ&counted=1").text.count('class="inc"') == 3
