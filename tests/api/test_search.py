@@ -60,7 +60,7 @@ def test_the_list_and_the_page_find_the_same(door, reader, q, refs):
         ('""', "no word"),
         ("%00", "Null"),
         ("x" * 501, "at most 500"),
-        ("я" * 10_000, "at most 500"),
+        ("я" * 600, "at most 500"),
     ],
 )
 def test_what_cannot_be_answered_is_an_error_with_a_sentence(door, reader, q, sentence):
@@ -202,9 +202,9 @@ def test_the_readers_login_may_search(door):
 
 def test_the_page_says_what_a_name_includes(reader):
     text = reader.get(f"/incidents/?q={quote('Киргизии')}").text
-    assert "“Киргизии”: including Kyrgyzstan (c:KGZ)" in text
+    assert "“Киргизии”: including Kyrgyzstan (KGZ)" in text
     assert (
-        "“Киргизии”: without Kyrgyzstan (c:KGZ)"
+        "“Киргизии”: without Kyrgyzstan (KGZ)"
         in reader.get(f"/incidents/?q={quote('border -Киргизии')}").text
     )
 
