@@ -32,4 +32,10 @@ def refused(request: HttpRequest) -> HttpResponse:
         )
     problem = {"type": "about:blank", "title": "URI Too Long", "status": status.value, "detail": TOO_LONG}
     headers["Access-Control-Allow-Origin"] = "*"
-    return JsonResponse(problem, status=status, headers=headers, content_type="application/problem+json")
+    return JsonResponse(
+        problem,
+        status=status,
+        headers=headers,
+        content_type="application/problem+json",
+        json_dumps_params={"separators": (",", ":")},  # as DRF writes every other problem
+    )

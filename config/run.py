@@ -184,7 +184,7 @@ def serve(number: int, sign_in: str) -> int:
     database stays for as long as the web server does. The worker that does the desk's jobs ends with us.
     """
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{number}"]
-    options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    options = ["--worker-class", "gthread", "--workers", "2", "--threads", "8"]
     quiet = [
         "--limit-request-line",
         "8190",

@@ -16,9 +16,12 @@ DEMARCHE_PROXIES        how many proxies of yours stand in front and write X-For
                         them saw
 DEMARCHE_BUDGETS        how many requests one client may make in a minute, by kind: "lists=600 exports=30" changes two of
                         them, off ends all counting (docs/deploy.md tells the kinds)
+DEMARCHE_STREAMS        how many large files one process sends at once (default: 4); less than its threads, so that some are
+                        left for pages
+DEMARCHE_PATIENCE       for how many seconds a client may stall while it takes an answer, before it is cut off (default: 20)
 DEMARCHE_COUNTS         file in which the processes of one machine count these requests together (default: counts in
                         DEMARCHE_HOME); memory will do, such as /dev/shm
-DEMARCHE_SITE_URL       where readers find the site, for citations and permanent links
+DEMARCHE_SITE_URL       where readers find the site, for citations and permanent links; no release is made without it
 DEMARCHE_IMPRINT        who runs the site, for /about/#imprint: name and postal address; \\n begins a new line
 DEMARCHE_CONTACT        where readers may write: an e-mail address, or an address that begins with https://
 DEMARCHE_REPORTS        on or off: whether /corrections/ leads to the form at /desk/report/ (default: on with all doors); turn
@@ -51,11 +54,11 @@ def switch(name: str, default: str) -> bool:
     return value == "on"
 
 
-def whole_number(name: str, default: str) -> int:
-    """A number of 0 or more; anything else stops the start."""
+def whole_number(name: str, default: str, least: int = 0) -> int:
+    """A number of `least` or more; anything else stops the start."""
     value = ENV.get(name, default).strip()
-    if not (value.isascii() and value.isdecimal()):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as 1.")
+    if not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as {default}.")
     return int(value)
 
 
@@ -63,7 +66,7 @@ def budgets(given: str) -> dict[str, int]:
     """How many requests of each kind a client may make in a minute; none at all if the word is off."""
     if given.strip().lower() == "off":
         return {}
-    found = {"lists": 600, "exports": 30, "feeds": 120, "past": 120}
+    found = {"lists": 600, "exports": 30, "feeds": 120, "past": 120, "pages": 300}
     for part in given.replace(",", " ").split():
         kind, _, number = part.partition("=")
         if kind not in found or not (number.isascii() and number.isdecimal() and int(number)):
@@ -84,12 +87,15 @@ HTTPS = switch("DEMARCHE_HTTPS", "on")
 PROXIES = whole_number("DEMARCHE_PROXIES", "1" if HTTPS else "0")
 
 BUDGETS = budgets(ENV.get("DEMARCHE_BUDGETS", ""))
+STREAMS = whole_number("DEMARCHE_STREAMS", "4", least=1)
+PATIENCE = whole_number("DEMARCHE_PATIENCE", "20", least=1)
 
 DOORS = ENV.get("DEMARCHE_DOORS", "all")
 if DOORS not in ("all", "public"):
     raise ImproperlyConfigured(f"DEMARCHE_DOORS is {DOORS!r}; write all or public.")
 
-SITE_URL = ENV.get("DEMARCHE_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL_GIVEN = bool(ENV.get("DEMARCHE_SITE_URL"))
+SITE_URL = (ENV.get("DEMARCHE_SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
 if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).netloc:
     raise ImproperlyConfigured(
         f"DEMARCHE_SITE_URL is {SITE_URL!r}; write an address such as https://example.org."
@@ -171,6 +177,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.limits.QueryLengthMiddleware",
     "pages.languages.LanguageMiddleware",

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -113,7 +114,7 @@ def is_young(signed: str) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest) -> HttpResponse:
-    """The form, and what it sends."""
+    """The form, and what it sends; in the language of its address, which is active already."""
     if request.method != "POST":
         sent = "sent" in request.GET
         return shown(None if sent else ReportForm(initial={"about": request.GET.get("about", "")[:16]}))
@@ -133,7 +134,7 @@ def form(request: HttpRequest) -> HttpResponse:
         )
         return shown(given, status=429)
     keep(given)
-    return HttpResponseRedirect(reverse("report") + "?sent=1", status=303)
+    return HttpResponseRedirect(address("report") + "?sent=1", status=303)
 
 
 def keep(given: ReportForm) -> None:
@@ -149,8 +150,20 @@ def keep(given: ReportForm) -> None:
 
 def shown(given: ReportForm | None, status: int = 200) -> HttpResponse:
     """The page, made without the request, so that it can set no cookie; without a form it says that it was received."""
-    context: dict[str, Any] = {"site": settings.SITE_URL, "form": given, "token": SIGNER.sign(str(uuid4()))}
+    context: dict[str, Any] = {
+        "site": settings.SITE_URL,
+        "form": given,
+        "token": SIGNER.sign(str(uuid4())),
+        "address": address("report"),
+        "log": address("report_log"),
+    }
     return HttpResponse(render_to_string("report.html", context), status=status)
+
+
+def address(name: str) -> str:
+    """Of the form or of its log, in the language of the page that leads there."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return reverse(name if language == settings.LANGUAGE_CODE else f"{name}_{language}")
 
 
 @never_cache
@@ -166,6 +179,7 @@ def log(request: HttpRequest) -> HttpResponse:
         raise Http404("The log has no such page.")
     context = {
         "site": settings.SITE_URL,
+        "form": address("report"),
         "reports": found[:LOGGED],
         "newer": number - 1,
         "older": number + 1 if len(found) > LOGGED else 0,

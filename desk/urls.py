@@ -1,8 +1,9 @@
 """Every address under /desk/: those of signing in and of one's account, then the admin site's.
 
-The names without a prefix are django-allauth's; it leads from page to page by them.
+The names without a prefix are django-allauth's; it leads from page to page by them. What readers see is in every language.
 """
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import path
 
@@ -27,5 +28,11 @@ urlpatterns = [
     path("api/drafts/", drafts, name="drafts"),
     path("report/", reporting.form, name="report"),
     path("report/log/", reporting.log, name="report_log"),
+    *(
+        path(f"report/{language}/{rest}", view, name=f"{name}_{language}")
+        for language, _name in settings.LANGUAGES
+        if language != settings.LANGUAGE_CODE
+        for rest, view, name in (("", reporting.form, "report"), ("log/", reporting.log, "report_log"))
+    ),
     path("", admin.site.urls),
 ]

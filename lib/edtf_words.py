@@ -1,10 +1,10 @@
-"""Imprecise dates written out for people: "16 Apr 2025", "c. 3–8 May 2025", "до 9 мая 2025".
+"""Imprecise dates written out for people: "16 Apr 2025", "c. 3–8 May 2025", "не позднее 8 мая 2025".
 
 The rules, first match wins; what stands in brackets in a text is a date that the rule writes:
 
     (empty)             date not known
     a~  a%  a?          c. a  ·  c. a (uncertain)  ·  a (uncertain)
-    ../b  [..b]         before the day (month, year) after b
+    ../b  [..b]         by b, if b is a day  ·  b or earlier
     a/..  [a..]         since a  ·  a or later
     a/  /b              a – ?  ·  ? – b
     a/b                 a – b, saying a shared month and year once
@@ -21,15 +21,15 @@ from lib.edtf_dates import NOT_GIVEN, OPEN, Edtf, Point
 
 @dataclass(frozen=True)
 class Words:
-    """One language. A pair of lists is the plain form and the form after "about", "before" and "since"."""
+    """One language. A pair of lists is the plain form and the form after "about", "by" and "since"."""
 
     months: tuple[list[str], list[str]]
     months_after_day: list[str]
     seasons: tuple[list[str], list[str]]
     decade: tuple[str, str]
     about: str
-    before: str
-    no_later: str
+    by: str
+    or_earlier: str
     since: str
     since_2nd: str
     or_later: str
@@ -55,8 +55,8 @@ ENGLISH = Words(
     seasons=(_ENGLISH_SEASONS, _ENGLISH_SEASONS),
     decade=("{}s", "{}s"),
     about="c. {}",
-    before="before {}",
-    no_later="no later than {}",
+    by="by {}",
+    or_earlier="{} or earlier",  # "by May" may mean that it was over before May
     since="since {}",
     since_2nd="since {}",
     or_later="{} or later",
@@ -70,8 +70,8 @@ RUSSIAN = Words(
     seasons=(["весна", "лето", "осень", "зима"], ["весны", "лета", "осени", "зимы"]),
     decade=("{}-е", "{}-х"),
     about="около {}",
-    before="до {}",
-    no_later="не позднее {}",
+    by="не позднее {}",
+    or_earlier="не позднее {}",
     since="с {}",
     since_2nd="со {}",  # "со второго мая"
     or_later="{} или позже",
@@ -104,7 +104,7 @@ def _interval(words: Words, start: Point | str, end: Point | str) -> str:
     if isinstance(start, Point) and isinstance(end, Point):
         return _span(words, start, end)
     if isinstance(end, Point):
-        return _before(words, end) if start == OPEN else f"? – {_marked(words, end)}"
+        return _by(words, end) if start == OPEN else f"? – {_marked(words, end)}"
     assert isinstance(start, Point)
     if end == NOT_GIVEN:
         return f"{_marked(words, start)} – ?"
@@ -116,7 +116,7 @@ def _between(words: Words, start: Point | str, end: Point | str) -> str:
     if isinstance(start, Point) and isinstance(end, Point):
         return words.about.format(_span(words, start, end, GENITIVE))
     if isinstance(end, Point):
-        return _before(words, end)
+        return _by(words, end)
     assert isinstance(start, Point)
     return _noted(words, words.or_later.format(_date(words, start)), start.qualifier)
 
@@ -134,12 +134,10 @@ _FORMS: dict[str, Callable[..., str]] = {
 }
 
 
-def _before(words: Words, end: Point) -> str:
-    following = end.next()
-    if following is None:  # nothing comes after the year 9999
-        text = words.no_later.format(_date(words, end, GENITIVE))
-    else:
-        text = words.before.format(_date(words, following, GENITIVE))
+def _by(words: Words, end: Point) -> str:
+    """With the last day on record itself, because what is written beside it names that day."""
+    form = words.by if end.unit == "day" else words.or_earlier
+    text = form.format(_date(words, end, GENITIVE))
     return _noted(words, text, end.qualifier)
 
 

@@ -1,6 +1,6 @@
 """Who asks, as far as an address tells: the one that the outermost of our own proxies saw, and the network it is in."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 NOBODY = "0.0.0.0"  # noqa: S104  nothing listens here: behind a socket there are no addresses
 
@@ -22,6 +22,8 @@ def asker(forwarded: str, remote: str, proxies: int) -> str:
 
 
 def network(address: str) -> str:
-    """What counts as one client: with IPv6 a customer has 2 to the power of 64 addresses."""
+    """What counts as one client: with IPv6 a customer has 2 to the power of 64 addresses; IPv4 written as IPv6 is IPv4."""
     found = ip_address(address)
-    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)

@@ -2,13 +2,12 @@
 
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from record.dimensions import Sql, embedded, fetched
+from record.doubting import CONTESTED, IMPLIED, UNSURE
 
-DOUBTED = ["alleged", "disputed", "refuted"]
-COLUMNS = ("ref", "initiators", "targets", "roles", "through", "certainty", "level", "step")
-MOST_READ = 2000  # incidents whose cards are opened to see whether it is in doubt whom they were aimed at
+COLUMNS = ("ref", "initiators", "targets", "roles", "through", "certainty", "doubt", "level", "step")
 MOST_JOINT = 12
 
 # An act of several states together, unless two act on each other.
@@ -19,20 +18,19 @@ ACTORS = """
          WHEN 'private' = ANY(through) THEN '{}'
          ELSE ARRAY(SELECT split_part(one, '=', 2) FROM unnest(roles) AS one WHERE one ~ '^claimed_initiator=[A-Z]{3}$')
     END"""
-AIM_IN_DOUBT = """
-    jsonb_path_exists(card::jsonb, '$.participants[*] ? (@.role == "target" && (@.certainty == "alleged"
-        || @.certainty == "disputed" || @.certainty == "refuted"))')"""
+# The incident as a whole, who acted, or whom it was aimed at; 1 if no more is in doubt than that the target is implied.
+DOUBT = "CASE WHEN doubt = 'contested' OR certainty = ANY(%s) THEN 2 WHEN doubt = 'implied' THEN 1 ELSE 0 END"
 
 
 class Acts(NamedTuple):
-    """What one side did to another: how often, the gravest of it, and whether all of it is in doubt."""
+    """What one side did to another: how often, the gravest of it, and what is in doubt about all of it: CONTESTED, IMPLIED, nothing."""
 
     initiators: tuple[str, ...]
     targets: tuple[str, ...]
     n: int
     level: int
     step: str
-    doubted: bool
+    doubt: str
 
 
 class Acting(NamedTuple):
@@ -48,30 +46,30 @@ class Acting(NamedTuple):
     without_pair: int
 
 
-def acting(rows: QuerySet, count: int, most: int) -> Acting:
-    """The `most` busiest pairs among the incidents that count. One query; `count` is how many incidents are selected."""
-    opened = count <= MOST_READ
-    selected = embedded(rows.filter(counted=True), *COLUMNS, *(["card"] if opened else []))
-    doubt = f"cardinality(initiators) = 0 OR certainty = ANY(%s) {'OR ' + AIM_IN_DOUBT if opened else ''}"
+def acting(rows: QuerySet, most: int) -> Acting:
+    """The `most` busiest pairs among the incidents that count. One query."""
+    selected = embedded(rows.filter(counted=True), *COLUMNS)
+    # Grouped at once: a million incidents have some ten thousand sets of sides.
     tables = {
-        "selected": selected,
         "acts": Sql(
-            f"SELECT ref, {ACTORS} AS actors, targets::text[] AS targets, {JOINT} AS joint, level, step, ({doubt}) AS doubted"  # noqa: S608 - our names
-            " FROM selected",
-            (DOUBTED,),
+            "SELECT actors, targets, joint, level, step, doubt, count(*) AS n FROM ("  # noqa: S608 - our names
+            f"SELECT {ACTORS} AS actors, targets::text[] AS targets, {JOINT} AS joint, level, step, {DOUBT} AS doubt"
+            f" FROM ({selected.text}) AS selected) AS each_one GROUP BY 1, 2, 3, 4, 5, 6",
+            (list(UNSURE), *selected.values),
         ),
         "sides": Sql(
-            "SELECT ref, a || '>' || b AS pair, level, step, doubted FROM acts, unnest(actors) AS a, unnest(targets) AS b"
+            "SELECT a || '>' || b AS pair, level, step, doubt, n FROM acts, unnest(actors) AS a, unnest(targets) AS b"
             " WHERE NOT joint AND a <> b"
         ),
     }
-    sums = "count(*) AS n, max(level), (array_agg(step ORDER BY level DESC))[1], bool_and(doubted), count(*) OVER ()"
+    sums = "sum(n)::int AS n, max(level), (array_agg(step ORDER BY level DESC))[1], CASE min(doubt) WHEN 0 THEN 0 ELSE max(doubt) END, count(*) OVER ()"
+    paired = "EXISTS (SELECT FROM unnest(actors) AS a, unnest(targets) AS b WHERE a <> b)"
     body = Sql(
         f"(SELECT 'pair', pair, {sums} FROM sides GROUP BY pair ORDER BY n DESC, pair LIMIT %s)"  # noqa: S608 - our names
         f" UNION ALL (SELECT 'joint', array_to_string(actors, ',') || '>' || array_to_string(targets, ','), {sums}"
         " FROM acts WHERE joint GROUP BY 2 ORDER BY n DESC, 2 LIMIT %s)"
-        " UNION ALL SELECT 'all', '', count(*), 0, '', false, (SELECT count(*) FROM acts WHERE NOT joint"
-        " AND NOT EXISTS (SELECT FROM sides WHERE sides.ref = acts.ref)) FROM acts",
+        " UNION ALL SELECT 'all', '', coalesce(sum(n), 0)::int, 0, '', 0,"
+        f" coalesce(sum(n) FILTER (WHERE NOT joint AND NOT {paired}), 0)::int FROM acts",
         (most, MOST_JOINT),
     )
     found = fetched(tables, body, rows.db)
@@ -81,6 +79,23 @@ def acting(rows: QuerySet, count: int, most: int) -> Acting:
     return Acting(pairs, of, joint, whole[2], whole[6])
 
 
-def acts(sides: str, n: int, level: int, step: str, doubted: bool) -> Acts:
+def acts(sides: str, n: int, level: int, step: str, doubt: int) -> Acts:
     by, on = (tuple(filter(None, side.split(","))) for side in sides.split(">"))
-    return Acts(by, on, n, level, step, doubted)
+    return Acts(by, on, n, level, step, ("", IMPLIED, CONTESTED)[doubt])
+
+
+def in_doubt(rows: QuerySet, pairs: list[str]) -> dict[str, str]:
+    """Those of a few directed pairs of which a selection has nothing sure: CONTESTED, or IMPLIED where only the target is.
+
+    One query, which looks for one incident of each kind and counts none.
+    """
+    contested = Q(doubt=CONTESTED) | Q(certainty__in=UNSURE)
+    kinds = {"sure": ~contested & Q(doubt=""), IMPLIED: ~contested & Q(doubt=IMPLIED), CONTESTED: contested}
+    each = [
+        rows.filter(kind, pairs__contains=[pair]).order_by().values_list(Value(pair), Value(name))[:1]
+        for pair in pairs
+        for name, kind in kinds.items()
+    ]
+    found = set(each[0].union(*each[1:], all=True)) if each else set()
+    unsure = [(pair, name) for pair, name in found if (pair, "sure") not in found]
+    return dict(sorted(unsure, key=lambda one: one[1] == CONTESTED))

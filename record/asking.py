@@ -4,13 +4,17 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext_lazy as _
+
 from record.vectors import composed, plain
 
 LONGEST = 500
+TOO_LONG = _("Write at most %(limit_value)s characters.")
 QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), "−": "-"})
 TOKEN = re.compile(r'(?P<minus>-*)"(?P<phrase>[^"]*)"|(?P<word>\S+)')
 CODE = re.compile(r"[ca]:[A-Za-z0-9-]+")
 OR = "or"
+QUOTED = '"%s"'
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,11 @@ class Term:
     def code(self) -> bool:
         """Whether it is a code as vectors hold them: c:KGZ, a:A-12."""
         return not self.phrase and bool(CODE.fullmatch(self.text))
+
+    @property
+    def typed(self) -> str:
+        """As a reader would write it."""
+        return f"{'-' * self.excluded}{QUOTED % self.text if self.phrase else self.text}"
 
 
 def read(text: str) -> list[list[Term]]:

@@ -1,4 +1,4 @@
-"""How many requests one client may make in a minute, by kind: lists, exports, feeds, past states.
+"""How many requests one client may make in a minute, by kind: lists, exports, feeds, past states, dear pages.
 
 Counted by the address that our outermost proxy saw (lib/networks.py), for all processes of a machine together. What is
 answered by 304 is never counted: whoever asks with an ETag costs next to nothing.
@@ -14,12 +14,12 @@ from django.http import HttpRequest
 from lib.networks import asker, network
 
 SECONDS = 60
-LISTS, EXPORTS, FEEDS, PAST = "lists", "exports", "feeds", "past"
+LISTS, EXPORTS, FEEDS, PAST, PAGES = "lists", "exports", "feeds", "past", "pages"
 WORDS = {
     LISTS: "requests",
     EXPORTS: "exports (whole selections as files)",
     FEEDS: "feeds",
-    PAST: "past states (as_of)",
+    PAST: "past states (as_of, or a cursor of one)",
 }
 ADVICE = {
     LISTS: "A larger page_size needs fewer requests, and a request with If-None-Match that is answered by 304 does not count.",

@@ -21,6 +21,8 @@ from record.releases import shelf
 PART = ("HX-Request", "HX-History-Restore-Request")  # what asks for a part of a page instead of the whole
 CODE = ("api", "pages", "record", "lib", "codebook", "templates", "locale", "static")
 
+LAND = "data/reference/land.json"  # the coasts of maps
+
 
 @lru_cache(maxsize=1)
 def release() -> str:
@@ -28,8 +30,9 @@ def release() -> str:
     digest = hashlib.sha256(Path(settings.BASE_DIR, "requirements.txt").read_bytes())
     for folder in CODE:
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
-            if path.suffix in (".py", ".html", ".css", ".js", ".mo"):
+            if path.suffix in (".py", ".html", ".xml", ".css", ".js", ".mo"):
                 digest.update(path.name.encode() + path.read_bytes())
+    digest.update(Path(settings.BASE_DIR, LAND).read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -39,17 +42,20 @@ def newest() -> int:
 
 
 def etag(request: HttpRequest, *args, **kwargs) -> str:
-    """A strong ETag; one query."""
+    """A weak ETag, because the answer may be compressed on its way and then has other bytes; one query."""
     asked = [request.headers.get(name, "") for name in ("Accept", *PART)]
     shown = [settings.SITE_URL, settings.IMPRINT, settings.CONTACT, str(settings.REPORTS), shelf.stamp()]
     parts = [str(newest()), release(), *shown, request.get_full_path(), *asked]
-    return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
+    return 'W/"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
 def by_entry(view: Callable, etag: Callable[..., str | None] = etag) -> Callable:
     """Decorator: answers 304 when nothing was published since, and lets caches keep the answer but ask each time."""
 
     def cached(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
+            # It matches whatever there is, and whether anything is there only the view knows.
+            del request.META["HTTP_IF_NONE_MATCH"]
         conditional = condition(etag_func=etag)(view) if request.method in ("GET", "HEAD") else view
         response = conditional(request, *args, **kwargs)
         if response.status_code >= HTTPStatus.BAD_REQUEST:

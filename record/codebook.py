@@ -13,6 +13,7 @@ from codebook import scales
 from codebook.models import IncidentType, Theme
 from lib import canonical
 from record.documents.values import day, number
+from record.memberships import by_country
 from record.models import Document, Entry
 from record.moments import Moment
 from record.names import Lexicon, country_names
@@ -38,6 +39,11 @@ class Codebook:
     def lexicon(self) -> Lexicon:
         """All names of countries and organisations, for recognising them in a question."""
         return country_names(self.countries, self.groupings)
+
+    @cached_property
+    def memberships(self) -> dict[str, list[tuple[str, dict]]]:
+        """Country to the groupings that it was ever a full member of, each with its row of that membership."""
+        return by_country(self.groupings)
 
     def scale_label(self, scale: str, code: str | int, language: str = "") -> str:
         """The label of a code; the code itself if this version of the codebook does not have it."""

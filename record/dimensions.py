@@ -66,6 +66,15 @@ def actors(name: str) -> Dimension:
     )
 
 
+def within_one(period: str) -> Dimension:
+    """The first day of the week, month, quarter or year in which all possible days of a row lie; none if an end is open."""
+    first, last = (
+        f"date_trunc('{period}', ({day})::timestamp)" for day in ("lower(r.span)", "upper(r.span) - 1")
+    )
+    value = f"CASE WHEN {first} = {last} THEN {first}::date::text ELSE '' END"
+    return Dimension("span", value, f"{value} <> ''")
+
+
 A, B = "split_part(one, '>', 1)", "split_part(one, '>', 2)"
 DIMENSIONS = {
     "country": array("countries"),
@@ -107,10 +116,15 @@ SCALES = {
     "status": "incident_status",
     "through": "through",
     "role": "participant_roles",
+    # of statements: record/statement_dimensions.py
+    "statement_kind": "statement_kinds",
+    "stance": "stances",
+    "capacity": "capacities",
+    "mode": "quote_modes",
 }
 CLOSED = (*SCALES, "step", "type_group")
 PARTIES = ("country", "initiator", "target", "place_country", "grouping")
-THINGS = ("actor", "source", "denied_by")
+THINGS = ("actor", "source", "denied_by", "speaker", "addressee", "about")  # some of them states as well
 
 
 def in_one_participation(roles: list[str], countries: list[str], actors: list[str]) -> dict[str, Dimension]:
@@ -189,7 +203,7 @@ def fetched(tables: dict[str, Sql], body: Sql, using: str) -> list[tuple]:
     named = ", ".join(f"{name} AS MATERIALIZED ({part.text})" for name, part in tables.items())
     values = [value for part in (*tables.values(), body) for value in part.values]
     with connections[using].cursor() as cursor:
-        cursor.execute(f"WITH RECURSIVE {named} {body.text}", values)
+        cursor.execute(f"{'WITH RECURSIVE' if named else ''} {named} {body.text}", values)
         return cursor.fetchall()
 
 
@@ -215,7 +229,7 @@ def words(name: str, value: str, book: Codebook) -> str:
         return " → ".join(party(code, book) for code in value.split(">"))
     if name == "dyad":
         return " – ".join(party(code, book) for code in pair(value, book))
-    if name in (*PARTIES, "denied_by"):
+    if name in (*PARTIES, *THINGS):
         return party(value, book)
     if name in ("type", "theme"):
         return label((book.types if name == "type" else book.themes).get(value, {})) or value

@@ -1,5 +1,7 @@
 """The answer round a stored document: where it stands in the record, how to cite it, and the words for its codes."""
 
+import re
+
 from django.conf import settings
 
 from record import citing
@@ -19,6 +21,8 @@ PATHS = {
     "link": "api/v1/links",
     "coverage": "api/v1/coverage",
 }
+REF = re.compile("(?:A|SR)-[0-9]+")
+NAMING_COUNTRIES = ("country", "counterpart", "claimed_by", "initiators", "targets")
 HAVE_LINKS = ("incident", "episode")
 SCALES = {
     "certainty": "certainty",
@@ -94,7 +98,7 @@ def envelope(thing: Published, codebook: Codebook, moment: Moment, language: str
 
 
 def standing(thing: Published) -> dict:
-    """Where a version stands in the record, and whether the thing has been withdrawn since."""
+    """Where a version stands in the record, and whether the thing has been withdrawn or merged since."""
     entry = thing.entry
     return {
         "version": entry.version,
@@ -106,6 +110,7 @@ def standing(thing: Published) -> dict:
             "reason": entry.reason,
         },
         "withdrawn": withdrawn(thing.withdrawn),
+        "merged_into": merged_into(thing),
         "newest_version": thing.newest.version,
         "sha256": entry.document_sha256,
     }
@@ -117,6 +122,11 @@ def kinds_of(linked: list[dict]) -> set[str]:
 
 def withdrawn(entry: Entry | None) -> dict | None:
     return {"at": written_time(entry.at), "reason": entry.reason} if entry else None
+
+
+def merged_into(thing: Published) -> dict | None:
+    """Where the thing lives on, since when and why; None if it was not merged."""
+    return {"ref": thing.merged_into, **(withdrawn(thing.newest) or {})} if thing.merged_into else None
 
 
 def labels(
@@ -182,27 +192,29 @@ def put(found: dict, scale: str, code, codebook: Codebook, language: str) -> Non
     found.setdefault(scale, {})[str(code)] = codebook.scale_label(scale, code, language)
 
 
-def refs_in(value) -> set[str]:
+def refs_in(value: dict | list | str | None) -> set[str]:
     """Refs of actors and sources anywhere in a document."""
-    if isinstance(value, dict):
-        return set().union(*(refs_in(inner) for inner in value.values())) if value else set()
-    if isinstance(value, list):
-        return set().union(*(refs_in(inner) for inner in value)) if value else set()
-    return (
-        {value}
-        if isinstance(value, str) and value[:2] in ("A-", "SR") and value.partition("-")[2].isdigit()
-        else set()
-    )
+    found, waiting = set(), [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str) and one[:2] in ("A-", "SR") and REF.fullmatch(one):
+            found.add(one)
+    return found
 
 
-def countries_in(value, key: str = "") -> set[str]:
+def countries_in(value: dict | list) -> set[str]:
     """Country codes anywhere in a document."""
-    if isinstance(value, dict):
-        return set().union(*(countries_in(inner, name) for name, inner in value.items())) if value else set()
-    if isinstance(value, list):
-        return set().union(*(countries_in(inner, key) for inner in value)) if value else set()
-    return (
-        {value}
-        if key in ("country", "counterpart", "claimed_by", "initiators", "targets") and isinstance(value, str)
-        else set()
-    )
+    found, waiting = set(), [("", value)]
+    while waiting:
+        key, one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.items()
+        elif isinstance(one, list):
+            waiting += [(key, inner) for inner in one]
+        elif isinstance(one, str) and key in NAMING_COUNTRIES:
+            found.add(one)
+    return found

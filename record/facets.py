@@ -1,16 +1,20 @@
-"""Facets: how many incidents of a selection have each value of a filter."""
+"""Facets: how many incidents, or statements, of a selection have each value of a filter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from record import postings
 from record.codebook import Codebook
 from record.dimensions import CLOSED, DIMENSIONS, Dimension, Sql, embedded, fetched, survivors, vocabulary
 from record.moments import Moment
+from record.statement_dimensions import STATEMENT_DIMENSIONS
 
 FACETS = tuple(name for name in DIMENSIONS if name != "directed_dyad")  # the filter takes both under one name
 FIRST_CHOICE = ("country", "type_group", "type", "theme", "step", "certainty")
+OF_STATEMENTS = tuple(STATEMENT_DIMENSIONS)
+FIRST_OF_STATEMENTS = ("speaker", "country", "statement_kind", "stance", "capacity", "theme")
 TOP, MOST = 20, 300
 
 
@@ -30,10 +34,32 @@ def tallies(
 ) -> dict[str, Tally]:
     """Dimension to its `top` most frequent values, each over its own selection; one query for all.
 
-    Equal selections are read once. Equal counts are in the order of the values. The vocabularies of CLOSED dimensions
-    are short, so theirs are all there. Without a moment no dimension of actors can be asked for. `dimensions` are those of
-    the selection's filters, where these qualify each other.
+    A large record as it stands now is counted by postings, with one query for each selection that they do not know yet.
+    Equal selections are read once. Equal counts are in the order of the values. The vocabularies of CLOSED dimensions are
+    short, so theirs are all there. Without a moment no dimension of actors can be asked for. `dimensions` are those of the
+    selection's filters, where these qualify each other.
     """
+    if postings.serve(moment):
+        kept = {name: rows for name, rows in selections.items() if postings.countable(dimensions[name])}
+        others = {name: rows for name, rows in selections.items() if name not in kept}
+        found = postings.counts(kept, dimensions)
+        return {name: most_frequent(name, found[name], top) for name in kept} | in_sql(
+            others, moment, top, dimensions
+        )
+    return in_sql(selections, moment, top, dimensions)
+
+
+def most_frequent(name: str, counts: dict[str, int], top: int) -> Tally:
+    """The `top` most frequent values; equal ones in the order of the values."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = ordered if name in CLOSED else ordered[:top]
+    return Tally(dict(shown), len(ordered) - len(shown))
+
+
+def in_sql(
+    selections: dict[str, QuerySet], moment: Moment | None, top: int, dimensions: Mapping[str, Dimension]
+) -> dict[str, Tally]:
+    """The same by counting rows; one query, none for no selections."""
     if not selections:
         return {}
     tables = {}
@@ -96,8 +122,10 @@ def with_zeros(name: str, found: Tally, book: Codebook) -> Tally:
     return Tally(counts if words else found.counts, found.left_out)
 
 
-def how_many(selections: dict[str, QuerySet]) -> dict[str, int]:
-    """How many rows each of several selections has; one query for all."""
+def how_many(selections: dict[str, QuerySet], moment: Moment | None = None) -> dict[str, int]:
+    """How many rows each of several selections has; one query for all, in a small record."""
+    if postings.serve(moment):
+        return {name: postings.size(rows) for name, rows in selections.items()}
     if not selections:
         return {}
     tables = {f"selected_{place}": embedded(rows, "ref") for place, rows in enumerate(selections.values())}

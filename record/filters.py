@@ -6,14 +6,16 @@ from operator import or_
 
 import django_filters
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from record import identity
-from record.asking import LONGEST
+from record.asking import LONGEST, TOO_LONG
 from record.dimensions import DIMENSIONS, Dimension, in_one_participation
-from record.models import IncidentIndex, LinkIndex, StatementIndex, ThingIndex
-from record.parameters import AnyOf, DayFilter, Since, WholeNumberFilter
+from record.models import IncidentIndex, LinkIndex, StatementIndex
+from record.parameters import AnyOf, DayFilter, FilterError, Since, WholeNumberFilter
+from record.sourcing import of_publishers
 from record.spans import SpanFilter
-from record.values import ActorRefs, Box, Groups, Has
+from record.values import ActorRefs, Box, Groups, Has, LivingRefs
 
 STATEMENT_FILTERS = {
     "speaker": "speaker__in",
@@ -32,21 +34,33 @@ class Dyads(AnyOf):
         return qs.filter(pairs__overlap=[pair for pairs in value for pair in pairs]) if value else qs
 
 
+class Named(AnyOf):
+    """Rows that name a state in any role, or an organisation that acts for itself as acting or acted on."""
+
+    def filter(self, qs, value):
+        of_states = super().filter(qs, value)
+        organisations = [code for code in value or [] if code not in self.parent.codebook.countries]
+        if not organisations:
+            return of_states
+        acting, targets = (Q(**{f"{side}__overlap": organisations}) for side in ("initiators", "targets"))
+        return qs.filter(Q(countries__overlap=value) | acting | targets)
+
+
 class IncidentFilter(SpanFilter):
     """Filters over the record's incidents at one moment; the names are the API's."""
 
     q = django_filters.CharFilter(
         method="filter_q",
         max_length=LONGEST,
-        error_messages={"max_length": f"Write at most {LONGEST} characters."},
+        error_messages={"max_length": TOO_LONG},
         label='Words, names in any script, "phrases", -what to leave out, OR.',
     )
-    ref = AnyOf("ref", read="read_ref", label="Public number: DI-21.")
-    country = AnyOf(
+    ref = LivingRefs("ref", read="read_incident", label="Public number: DI-21.")
+    country = Named(
         "countries",
-        read="read_country",
+        read="read_named",
         lookup="overlap",
-        label="In any role. ISO alpha-3 or alpha-2, or cow:365.",
+        label="In any role. ISO alpha-3 or alpha-2, or cow:365; EU, NATO, UN where they acted or were acted on.",
     )
     initiator = AnyOf(
         "initiators", read="read_party", lookup="overlap", label="Acted. A country, or EU, NATO, UN."
@@ -60,7 +74,7 @@ class IncidentFilter(SpanFilter):
         label="A country that was a member of it on the day took part: CSTO.",
     )
     actor = ActorRefs(
-        "actors", read="read_ref", lookup="overlap", label="A person, body or group by its number: A-12."
+        "actors", read="read_actor", lookup="overlap", label="A person, body or group by its number: A-12."
     )
     role = AnyOf(
         "roles",
@@ -80,14 +94,14 @@ class IncidentFilter(SpanFilter):
         lookup="overlap",
         label="Denied by an actor (A-12) or by somebody who stands for a state (RUS).",
     )
-    episode = AnyOf("ref", read="read_ref", label="Part of an episode by its number: EP-1.")
-    source = AnyOf("sources", read="read_ref", lookup="overlap", label="Cited source by its number: SR-3.")
+    episode = AnyOf("ref", read="read_episode", label="Part of an episode by its number: EP-1.")
+    source = AnyOf("sources", read="read_source", lookup="overlap", label="Cited source by its number: SR-3.")
     publisher = ActorRefs(
-        "sources", read="read_ref", lookup="overlap", label="Cites a document of this publisher: A-12."
+        "sources", read="read_actor", lookup="overlap", label="Cites a document of this publisher: A-12."
     )
     speaker = AnyOf(
         "ref",
-        read="read_ref",
+        read="read_actor",
         label="Somebody who spoke: A-12. Filters about statements hold together for one statement.",
     )
     statement_kind = AnyOf("ref", read="read_statement_kind", label="A statement is a denial, concern …")
@@ -145,13 +159,20 @@ class IncidentFilter(SpanFilter):
         "countries", read="read_country", lookup="overlap", exclude=True, label="Without these countries."
     )
     exclude_actor = ActorRefs(
-        "actors", read="read_ref", lookup="overlap", exclude=True, label="Without these actors."
+        "actors", read="read_actor", lookup="overlap", exclude=True, label="Without these actors."
     )
     exclude_certainty = AnyOf("certainty", read="read_certainty", exclude=True, label="Without these.")
 
     class Meta:
         model = IncidentIndex
         fields: list[str] = []
+
+    def refuse_contradictions(self) -> None:
+        super().refuse_contradictions()
+        least, most = self.form.cleaned_data["level_min"], self.form.cleaned_data["level_max"]
+        if least is not None and most is not None and least > most:
+            sentence = _("The highest level, %(most)s, lies below the lowest, %(least)s.")
+            raise FilterError({"level_max": [sentence % {"most": most, "least": least}]})
 
     def filter_queryset(self, queryset):
         """Each filter by itself, then those that say one thing together."""
@@ -205,8 +226,7 @@ class IncidentFilter(SpanFilter):
             members = LinkIndex.objects.at(self.moment).filter(kind="part_of", end__in=chosen["episode"])
             queryset = queryset.filter(ref__in=members.values("start"))
         if chosen["publisher"]:
-            things = ThingIndex.objects.at(self.moment).filter(publisher__in=self.refs("publisher"))
-            queryset = queryset.filter(sources__overlap=list(things.values_list("ref", flat=True)))
+            queryset = of_publishers(queryset, self.refs("publisher"), self.moment)
         if chosen["denied_by"]:
             queryset = queryset.filter(denied_by__overlap=self.refs("denied_by"))
         if chosen["bbox"]:

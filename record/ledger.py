@@ -3,11 +3,13 @@
 One lock orders everything: it is taken before the number is chosen, so number, time and commit order agree.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import connection, connections, transaction
+from django.db.models import Max, Subquery
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from lib import canonical
 from record.models import Document, Entry, Numbering
@@ -98,18 +100,42 @@ def head() -> Entry | None:
     return Entry.objects.order_by("-number").first()
 
 
+def stretches(size: int, kinds: Collection[str], moment: Moment) -> list[int]:
+    """Which stretches of `size` numbers have entries of these kinds, from the first on; each is looked into once, not read. One query."""
+    with connections[Entry.objects.db].cursor() as cursor:
+        cursor.execute(
+            "SELECT stretch FROM generate_series(0, %(last)s / %(size)s) AS stretch WHERE EXISTS ("
+            " SELECT 1 FROM record_entry WHERE kind = ANY(%(kinds)s)"
+            " AND number BETWEEN stretch * %(size)s AND least((stretch + 1) * %(size)s - 1, %(last)s)"
+            ") ORDER BY stretch",
+            {"size": size, "kinds": list(kinds), "last": moment.entry},
+        )
+        return [stretch for (stretch,) in cursor.fetchall()]
+
+
 def moment(as_of: str = "") -> Moment:
     """The moment that `as_of` names: empty for now, a time not in the future, or entry:1234. Raises MomentError."""
-    newest = Entry.objects.aggregate(last=Max("number"))["last"] or 0
+    newest, expunged = heads()
     if not as_of:
-        return Moment(newest, now=True)
+        return Moment(newest, True, expunged)
     if as_of.startswith("entry:"):
         number = parse_entry(as_of)
         if number > newest:
-            raise MomentError(f"Entry {number} does not exist yet; the newest is {newest}.")
+            raise MomentError(
+                _("Entry %(number)d does not exist yet; the newest is %(newest)d.")
+                % {"number": number, "newest": newest}
+            )
     else:
         number = last_entry_at(as_of)
-    return Moment(number, now=number == newest)
+    return Moment(number, number == newest, expunged)
+
+
+def heads() -> tuple[int, int]:
+    """The numbers of the newest entry and of the last that took content away, each 0 if there is none. One query."""
+    newest = Entry.objects.order_by("-number")
+    expunged = Subquery(newest.filter(action="expunged").values("number")[:1])
+    last, gone = newest.annotate(gone=expunged).values_list("number", "gone").first() or (0, 0)
+    return last, gone or 0
 
 
 def last_entry_at(as_of: str) -> int:
@@ -117,5 +143,7 @@ def last_entry_at(as_of: str) -> int:
     when, now = parse_time(as_of), clock()
     today = parse_date(as_of) == now.date()  # the end of today lies ahead, yet today may be asked for
     if when > now and not today:
-        raise MomentError(f"{as_of} is in the future. Write {ACCEPTED}.")
+        raise MomentError(
+            _("%(text)s is in the future. Write %(accepted)s.") % {"text": as_of, "accepted": ACCEPTED}
+        )
     return Entry.objects.filter(at__lte=when).aggregate(last=Max("number"))["last"] or 0

@@ -3,9 +3,10 @@
 import django_filters
 from django.db.models import Q, QuerySet
 
+from record import identity
 from record.documents.links import REPLY
 from record.models import CoverageIndex, LinkIndex
-from record.parameters import AnyOf, DayFilter, Since
+from record.parameters import AnyOf, DayFilter, Since, numbers_of
 from record.spans import SpanFilter
 from record.values import CodedFilter
 
@@ -13,24 +14,23 @@ UPDATED = "Published or corrected at or after this time."
 
 
 class Ends(AnyOf):
-    """Links with an end among the values: the thing itself, or a statement of it."""
+    """Links with an end among the values, whatever those live on as: the thing itself, or a statement of it."""
 
     def filter(self, qs, value):
         if not value:
             return qs
-        return qs.filter(
-            Q(start__in=value) | Q(end__in=value) | Q(start_home__in=value) | Q(end_home__in=value)
-        )
+        refs = sorted(set(identity.survivors(value, self.parent.moment).values()))
+        return qs.filter(Q(start__in=refs) | Q(end__in=refs) | Q(start_home__in=refs) | Q(end_home__in=refs))
 
 
 class LinkFilter(CodedFilter):
     """Filters over links at one moment."""
 
-    ref = AnyOf("ref", read="read_ref", label="Public number: LK-7.")
+    ref = AnyOf("ref", read="read_link", label="Public number: LK-7.")
     kind = AnyOf("kind", read="read_kind", label="Kind of link: responds_to, part_of, reply …")
     end = Ends(
         "start",
-        read="read_ref",
+        read="read_end",
         label="Starts or ends at an incident, an episode or a statement: DI-21, EP-1, ST-14.",
     )
     basis = AnyOf("basis", read="read_basis", label="On what it rests: analyst, source …")
@@ -40,6 +40,9 @@ class LinkFilter(CodedFilter):
     class Meta:
         model = LinkIndex
         fields: list[str] = []
+
+    read_link = numbers_of("link")
+    read_end = numbers_of("incident", "episode", "statement")
 
     def read_kind(self, text: str) -> str:
         known = self.codebook.scales.get("relation_kinds", {}).get("by_code", {})
@@ -62,7 +65,7 @@ class EitherCountry(AnyOf):
 class CoverageFilter(SpanFilter):
     """Filters over stretches of reading at one moment."""
 
-    ref = AnyOf("ref", read="read_ref", label="Public number: CV-2.")
+    ref = AnyOf("ref", read="read_coverage", label="Public number: CV-2.")
     country = EitherCountry(
         "country", read="read_country", label="What was read about it: KAZ, KZ or cow:705."
     )
@@ -82,6 +85,8 @@ class CoverageFilter(SpanFilter):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return self.filter_dates(super().filter_queryset(queryset))
+
+    read_coverage = numbers_of("coverage")
 
     def read_depth(self, text: str) -> str:
         return self.of_scale(text, "coverage_depth")

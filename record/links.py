@@ -6,6 +6,8 @@ from lib import canonical
 from record.models import IncidentIndex, LinkIndex, ThingIndex
 from record.moments import Moment
 
+SAME_DAY = "same_day_as"
+
 
 def links_of(ref: str, moment: Moment) -> list[dict]:
     """Links that start or end at an incident or episode, or at one of its statements, oldest first. One query.
@@ -33,6 +35,17 @@ def listed(rows: QuerySet, most: int | None = None) -> list[dict]:
         }
         for row in rows.order_by("number")[:most]
     ]
+
+
+def same_days(homes: set[str], moment: Moment) -> dict[frozenset[str], list[dict]]:
+    """Links that say of two incidents that they fell on one day, by the two. One query, none for fewer than two."""
+    if len(homes) < 2:
+        return {}
+    rows = LinkIndex.objects.at(moment).filter(kind=SAME_DAY, start_home__in=homes, end_home__in=homes)
+    found: dict[frozenset[str], list[dict]] = {}
+    for link in listed(rows):
+        found.setdefault(frozenset((link["from_home"], link["to_home"])), []).append(link)
+    return found
 
 
 def titles(refs: set[str], moment: Moment) -> dict[str, dict]:

@@ -10,11 +10,12 @@ from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from lib import canonical
 from record import ledger
 from record.models import IndexRow
-from record.moments import Moment
+from record.moments import Moment, in_utc
 
 ORDERINGS = {
     "-date": ("-day_desc", "-number"),
@@ -57,9 +58,9 @@ class Cursor:
         try:
             cursor = cls(*json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
         except (ValueError, TypeError, RecursionError) as error:
-            raise CursorError("This cursor is damaged. Start again without `cursor`.") from error
+            raise CursorError(_("This cursor is damaged. Start again without `cursor`.")) from error
         if not cursor.sound() or cursor.selection != selection:
-            raise CursorError("This cursor belongs to another selection. Start again without `cursor`.")
+            raise CursorError(_("This cursor belongs to another selection. Start again without `cursor`."))
         return cursor
 
     def sound(self) -> bool:
@@ -86,7 +87,7 @@ class Cursor:
         try:
             return readers.get(column, date.fromisoformat)(self.value)
         except ValueError as error:
-            raise CursorError("This cursor is damaged. Start again without `cursor`.") from error
+            raise CursorError(_("This cursor is damaged. Start again without `cursor`.")) from error
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,14 @@ class Page:
 
 
 def aware(text: str) -> datetime:
-    """A time with its zone; ValueError for one without."""
+    """A time with its zone, in UTC; ValueError for one without, or that is out of the calendar there."""
     when = datetime.fromisoformat(text)
     if when.tzinfo is None:
         raise ValueError(text)
-    return when
+    try:
+        return in_utc(when)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def selection_of(parameters: QueryDict) -> str:

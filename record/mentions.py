@@ -1,6 +1,7 @@
 """Where the record names an actor, what rests on a source, what belongs to an episode. From the indexes alone."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lib import canonical
 from record import identity
@@ -77,6 +78,13 @@ def of_episode(ref: str, moment: Moment) -> dict:
             for row in within.order_by("-day_desc", "-number").only("ref", "name")[:MOST]
         ],
     }
+
+
+def with_member_count(episodes: QuerySet, moment: Moment) -> QuerySet:
+    """Rows of episodes with `member_count`, as member_counts has it."""
+    links = LinkIndex.objects.at(moment).filter(kind="part_of", end_home=OuterRef("ref")).order_by()
+    counted = links.values("end_home").annotate(n=Count("pk")).values("n")
+    return episodes.annotate(member_count=Coalesce(Subquery(counted), 0))
 
 
 def member_counts(refs: list[str], moment: Moment) -> dict[str, int]:

@@ -126,7 +126,10 @@ def same_but_for_case(text: str, name: Words) -> bool:
 
 
 def country_names(countries: dict[str, dict], groupings: dict[str, dict]) -> Lexicon:
-    """The names of all countries in all languages, ended states too, and of organisations with their codes."""
+    """The names of all countries in all languages, ended states too, and of organisations, with their codes.
+
+    The code of a country counts only in capitals: CAN, PER and NOR are words.
+    """
     names = []
     for code, row in countries.items():
         for language, name in [
@@ -138,6 +141,7 @@ def country_names(countries: dict[str, dict], groupings: dict[str, dict]) -> Lex
                 Name(code, "country", row["name"], folded(name or ""), in_capitals(name or "", language))
             )
     called = {name.words for name in names}
+    names += [Name(code, "country", row["name"], folded(code), True) for code, row in countries.items()]
     for code, row in groupings.items():
         # Guam is an island, GUAM an organisation.
         names += [

@@ -8,14 +8,26 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from record import search
 from record.codebook import Codebook
+from record.ledger import PREFIXES
 from record.moments import Moment
 from record.question import Question, understand
 
 MOST_VALUES = 50
-REF = re.compile(r"[A-Z]{1,2}-[1-9][0-9]{0,9}")
+NAMED = {
+    "incident": gettext_lazy("of an incident"),
+    "statement": gettext_lazy("of a statement"),
+    "actor": gettext_lazy("of an actor"),
+    "source": gettext_lazy("of a source"),
+    "episode": gettext_lazy("of an episode"),
+    "link": gettext_lazy("of a link"),
+    "coverage": gettext_lazy("of a stretch of reading"),
+}
 
 
 class FilterError(ValueError):
@@ -30,8 +42,17 @@ def unknown(name: str, allowed: Iterable[str]) -> str:
     """The error for a parameter that there is not, with the nearest name that there is."""
     names = sorted(allowed)
     near = get_close_matches(name.lower(), names, n=1, cutoff=0.75)
-    meant = f" Did you mean {near[0]!r}?" if near else ""
-    return f"There is no parameter {name!r}.{meant} Allowed: {', '.join(names)}."
+    told = {"name": repr(name), "allowed": ", ".join(names)}
+    if not near:
+        return _("There is no parameter %(name)s. Allowed: %(allowed)s.") % told
+    told["near"] = repr(near[0])
+    return _("There is no parameter %(name)s. Did you mean %(near)s? Allowed: %(allowed)s.") % told
+
+
+def not_allowed(text: str, what: str, allowed: Iterable[str]) -> str:
+    """The error for a value that is none of a few; `what` says what it should be."""
+    told = {"text": repr(text), "what": what, "allowed": ", ".join(allowed)}
+    return _("%(text)s is not %(what)s. Allowed: %(allowed)s.") % told
 
 
 class ValuesField(forms.Field):
@@ -46,11 +67,34 @@ class ValuesField(forms.Field):
     def clean(self, value):
         given = [text for text in value or [] if text != ""]
         if len(given) > MOST_VALUES:
-            raise forms.ValidationError(f"At most {MOST_VALUES} values at once; you gave {len(given)}.")
+            raise forms.ValidationError(
+                _("At most %(most)d values at once; you gave %(n)d.") % {"most": MOST_VALUES, "n": len(given)}
+            )
         try:
             return [self.read(text) for text in given]
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+def numbers_of(*kinds: str) -> Callable[[object, str], str]:
+    """A reader of public numbers of some kinds: one of another kind would find nothing, and not say why."""
+    known = {PREFIXES[kind]: NAMED[kind] for kind in kinds}
+    pattern = re.compile(rf"({'|'.join(known)})-[1-9][0-9]{{0,9}}")
+
+    def read(self: object, text: str) -> str:
+        if not pattern.fullmatch(text.upper()):
+            either = _(" or ")
+            raise ValueError(
+                _("%(text)s is not the public number %(kind)s. Write %(example)s.")
+                % {
+                    "text": repr(text),
+                    "kind": either.join(map(str, known.values())),
+                    "example": either.join(f"{prefix}-12" for prefix in known),
+                }
+            )
+        return text.upper()
+
+    return read
 
 
 class AnyOf(django_filters.Filter):
@@ -79,7 +123,7 @@ class DayFilter(django_filters.DateFilter):
     """One day as ISO writes it; Django's other forms would read 05/06/2025 as a day in May."""
 
     def __init__(self, **kwargs):
-        error = {"invalid": "Write a day such as 2025-06-30."}
+        error = {"invalid": gettext_lazy("Write a day such as 2025-06-30.")}
         super().__init__(input_formats=["%Y-%m-%d"], error_messages=error, **kwargs)
 
 
@@ -89,7 +133,9 @@ class WholeNumberFilter(django_filters.NumberFilter):
     field_class = forms.IntegerField
 
     def __init__(self, field_name: str, *, min_value: int, max_value: int, **kwargs):
-        sentence = f"Write a whole number from {min_value} to {max_value}."
+        sentence = format_lazy(
+            gettext_lazy("Write a whole number from {least} to {most}."), least=min_value, most=max_value
+        )
         errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
         super().__init__(
             field_name, min_value=min_value, max_value=max_value, error_messages=errors, **kwargs
@@ -100,6 +146,7 @@ class RecordFilter(django_filters.FilterSet):
     """What the filters over anything in the record share: strict parameters, and how to read a value."""
 
     question: Question | None = None  # q as it was understood, by filters that have q
+    looked_for = False  # whether what q finds is so much that a list looks for it in its order
 
     def __init__(
         self,
@@ -135,7 +182,7 @@ class RecordFilter(django_filters.FilterSet):
         single = [name for name, item in self.filters.items() if not isinstance(item, many)]
         repeated = [name for name in single if len(self.data.getlist(name)) > 1]
         if repeated:
-            raise FilterError({name: ["This parameter may be given once."] for name in repeated})
+            raise FilterError({name: [_("This parameter may be given once.")] for name in repeated})
 
     def selected(self) -> QuerySet:
         """The rows that match; raises FilterError naming each bad value."""
@@ -154,7 +201,8 @@ class RecordFilter(django_filters.FilterSet):
                 self.question = understand(value, self.queryset, self.codebook, self.moment)
             except ValueError as error:
                 raise FilterError({name: [str(error)]}) from error
-        return search.found(self.question, queryset, self.queryset)
+        rows, self.looked_for = search.found(self.question, queryset, self.queryset, self.moment.entry)
+        return rows
 
     def in_order(self, selected: QuerySet, ordering: str) -> QuerySet:
         """The selected rows with what an ordering sorts by; raises FilterError for relevance without q."""
@@ -162,27 +210,28 @@ class RecordFilter(django_filters.FilterSet):
             return selected
         if self.question is None:
             raise FilterError(
-                {"ordering": ["relevance sorts by how well rows fit q: give q, or another order."]}
+                {"ordering": [_("relevance sorts by how well rows fit q: give q, or another order.")]}
             )
-        return search.by_relevance(self.question, selected)
+        return search.by_relevance(self.question, selected, self.moment.entry if self.looked_for else 0)
 
-    def read_ref(self, text: str) -> str:
-        if not REF.fullmatch(text.upper()):
-            raise ValueError(f"{text!r} is not a public number. Write one such as DI-21 or A-12.")
-        return text.upper()
+    read_incident = numbers_of("incident")
+    read_actor = numbers_of("actor")
+    read_source = numbers_of("source")
+    read_episode = numbers_of("episode")
 
     def read_country(self, text: str) -> str:
         if code := self.codebook.country_code(text):
             return code
         raise ValueError(
-            f"{text!r} is not a country. Write ISO alpha-3 (KAZ), alpha-2 (KZ) or a COW code (cow:705)."
+            _("%(text)s is not a country. Write ISO alpha-3 (KAZ), alpha-2 (KZ) or a COW code (cow:705).")
+            % {"text": repr(text)}
         )
 
     def of_scale(self, text: str, scale: str) -> str:
         row = self.codebook.scales.get(scale)
-        return self.one_of(text, row["by_code"] if row else [], f"of the scale {scale}")
+        return self.one_of(text, row["by_code"] if row else [], _("of the scale %s") % scale)
 
     def one_of(self, text: str, known, what: str) -> str:
         if text in known:
             return text
-        raise ValueError(f"{text!r} is not {what}. Allowed: {', '.join(known)}.")
+        raise ValueError(not_allowed(text, what, known))

@@ -37,5 +37,6 @@ def preview(incident: Incident, user: User | None = None) -> dict:
         "newest_version": None,
         "published": None,
         "withdrawn": None,
+        "merged_into": None,
         "cite": None,
     }

@@ -24,6 +24,7 @@ from record.models import (
 )
 from record.moments import Moment
 
+ANY = Q()
 TOP = 12  # types, actors, themes and counterparts that a page names
 
 
@@ -88,9 +89,10 @@ class Profile:
 def of_country(code: str, book: Codebook, moment: Moment) -> Profile:
     """A state, in any role. Six queries, one more where actors are merged."""
     incidents = IncidentIndex.objects.at(moment).filter(countries__contains=[code])
+    sided = acted_or_was_acted_on(code)
     statements = StatementIndex.objects.at(moment).filter(countries__contains=[code])
     return Profile(
-        figures(incidents, statements, book),
+        figures(incidents, statements, book, sided),
         splits(incidents, book, moment),
         counterparts(code, book, moment),
         coverage(moment, Q(country=code) | Q(counterpart=code)),
@@ -127,13 +129,26 @@ def of_episode(ref: str, book: Codebook, moment: Moment) -> Profile:
     return Profile(figures(incidents, statements, book), splits(incidents, book, moment), [], [])
 
 
-def figures(incidents: QuerySet, statements: QuerySet, book: Codebook) -> Figures:
-    """The figures of a selection; two queries. Speech inside a statement counts with it, as everywhere."""
+def acted_or_was_acted_on(code: str) -> Q:
+    """Not where it is only host, beneficiary or otherwise concerned: what others did there is no step of its own."""
+    return Q(initiators__contains=[code]) | Q(targets__contains=[code])
+
+
+def in_other_roles(a: str, b: str, moment: Moment) -> QuerySet:
+    """Incidents that name both, but neither as acting on the other: as host, as affected, side by side."""
+    rows = IncidentIndex.objects.at(moment).exclude(pairs__overlap=[f"{a}>{b}", f"{b}>{a}"])
+    for code in (a, b):
+        rows = rows.filter(Q(countries__contains=[code]) | acted_or_was_acted_on(code))
+    return rows
+
+
+def figures(incidents: QuerySet, statements: QuerySet, book: Codebook, sided: Q = ANY) -> Figures:
+    """The figures of a selection, the highest level among `sided`; two queries. Speech inside a statement counts with it."""
     counts = Q(counted=True)
     found = incidents.aggregate(
         incidents=Count("pk"),
         number=Count("pk", filter=counts),
-        highest=Max("level", filter=counts),
+        highest=Max("level", filter=counts & sided),
         first=Min("day_asc", filter=counts & ~Q(day_asc=LAST_DAY)),
         last=Max("day_desc", filter=counts & ~Q(day_desc=FIRST_DAY)),
     )

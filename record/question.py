@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from record import asking
 from record.asking import Term
@@ -21,9 +22,10 @@ from record.names import LONGEST_NAME, Actors, Found, actors_named, folded
 from record.vectors import Written, quoted, written
 
 LEXEME = re.compile(r"(?:<(?P<distance>-|\d+)> )?'(?P<lexeme>(?:[^']|'')*)'")
-NO_WORD = "There is no word in it. Write a name, a word or a phrase in quotation marks."
-TOO_COMMON = "Words like these are in every text. Add one that says more."
-ONLY_EXCLUDED = "It only says what to leave out. Write also what to look for, on each side of OR."
+MOST_DROPPED = 6  # words of a search that finds nothing, each of which is left out in turn
+NO_WORD = _("There is no word in it. Write a name, a word or a phrase in quotation marks.")
+TOO_COMMON = _("Words like these are in every text. Add one that says more.")
+ONLY_EXCLUDED = _("It only says what to leave out. Write also what to look for, on each side of OR.")
 
 Phrase = list[tuple[str, int]]  # lexemes in their order, each with how far it stands behind the one before
 
@@ -56,11 +58,28 @@ class Question:
     text: str
     query: str
     operands: list[Operand]
+    alternatives: int = 1
 
     @property
     def phrases(self) -> list[Phrase]:
         """What was looked for, without what was to be left out: one lexeme for a word, several for a phrase."""
         return [phrase(words) for one in self.operands if not one.excluded for words in one.words]
+
+    def without_each(self) -> list[tuple[str, str, str]]:
+        """(what is dropped, what is left as one would type it, as PostgreSQL writes it) for each of several conditions.
+
+        None for alternatives, of which one already suffices; the first MOST_DROPPED, each once.
+        """
+        if self.alternatives > 1:
+            return []
+        found = {}
+        for place, dropped in enumerate(self.operands):
+            kept = [*self.operands[:place], *self.operands[place + 1 :]]
+            if any(not one.excluded for one in kept):
+                left = " ".join(term.typed for one in kept for term in one.terms)
+                words = " ".join(term.typed for term in dropped.terms)
+                found[left] = (words, left, " & ".join(one.written for one in kept))
+        return list(found.values())[:MOST_DROPPED]
 
     @property
     def names(self) -> list[tuple[Found, bool]]:
@@ -99,6 +118,7 @@ def understand(text: str, rows: QuerySet, book: Codebook, moment: Moment) -> Que
         text=text,
         query=" | ".join(" & ".join(one.written for one in found) for found in answerable),
         operands=[one for found in answerable for one in found],
+        alternatives=len(answerable),
     )
 
 

@@ -16,10 +16,13 @@ class NotPublic(LookupError):
 
 
 class Withdrawn(LookupError):
-    """It was public and is not any more; `entry` says since when and why. Of a part it is the entry of the whole."""
+    """It was public and is not any more; `entry` says since when and why. Of a part it is the entry of the whole.
 
-    def __init__(self, entry: Entry, ref: str = ""):
-        self.entry = entry
+    `back`: the thing is public again, and only this version, which took it out, has nothing to say.
+    """
+
+    def __init__(self, entry: Entry, ref: str = "", *, back: bool = False):
+        self.entry, self.back = entry, back
         self.ref = ref or entry.ref
         super().__init__(self.ref)
 
@@ -40,6 +43,7 @@ class Published:
     document: dict
     newest: Entry
     first: Entry
+    merged_into: str = ""  # the ref under which it lives on now, if it was merged since
 
     @property
     def withdrawn(self) -> Entry | None:
@@ -48,7 +52,9 @@ class Published:
 
 
 def read(address: str, kind: str, moment: Moment) -> Published:
-    """What `DI-21` or `DI-21@3` names at a moment. Two queries. Raises NotPublic, Withdrawn or MergedInto.
+    """What `DI-21` or `DI-21@3` names at a moment. Two queries, one more for a version of what was merged since.
+
+    Raises NotPublic, Withdrawn or MergedInto.
 
     A version stays readable after retraction; after expunging nothing does.
     """
@@ -64,8 +70,11 @@ def read(address: str, kind: str, moment: Moment) -> Published:
         refuse_what_is_gone(entry)
     document = Document.objects.filter(entry=entry).values_list("text", flat=True).first()
     if document is None:
-        raise Withdrawn(took_away(entry, history))
-    return Published(entry, canonical.loads(document), history[-1], entries[0])
+        cause = took_away(entry, history)
+        raise Withdrawn(cause, back=history[-1].action not in (*WITHDRAWN, "merged"))
+    newest = history[-1]
+    merged_into = successor(newest) if newest.action == "merged" else ""
+    return Published(entry, canonical.loads(document), newest, entries[0], merged_into)
 
 
 def took_away(entry: Entry, history: list[Entry]) -> Entry:
@@ -84,8 +93,12 @@ def refuse_what_is_gone(newest: Entry) -> None:
     if newest.action in WITHDRAWN:
         raise Withdrawn(newest)
     if newest.action == "merged":
-        document = canonical.loads(Document.objects.get(entry=newest).text)
-        raise MergedInto(document["merged_into"])
+        raise MergedInto(successor(newest))
+
+
+def successor(merge: Entry) -> str:
+    """The ref that the entry of a merge names; one query."""
+    return canonical.loads(Document.objects.get(entry=merge).text)["merged_into"]
 
 
 def versions(ref: str, kind: str, moment: Moment) -> list[tuple[Entry, dict | None]]:

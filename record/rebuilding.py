@@ -1,15 +1,16 @@
-"""Making the indexes again from entries and documents, one entry after the other, as they were made at first."""
+"""Making the indexes again from entries and documents, in the order in which they were written."""
 
 from collections.abc import Callable
+from itertools import groupby
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from lib import canonical
 from record import indexing, ledger
 from record.models import INDEXES, Document, Entry, IncidentIndex, ThingIndex
 
-BATCH = 200
+BATCH = 1000
 
 
 @transaction.atomic
@@ -24,14 +25,27 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, all_of_them: Non
     head = ledger.head()
     total = head.number if head else 0
     for start in range(0, total, BATCH):
-        for entry in Entry.objects.filter(number__gt=start, number__lte=start + BATCH).order_by("number"):
-            text = Document.objects.filter(entry=entry).values_list("text", flat=True).first()
-            indexing.apply(entry, None if text is None else canonical.loads(text))
+        for beginnings, run in groupby(
+            written(start, start + BATCH), lambda one: indexing.is_beginning(one[0])
+        ):
+            entries = list(run)
+            if not (beginnings and indexing.begin(entries)):
+                for entry, document in entries:
+                    indexing.apply(entry, document)
         progress(min(start + BATCH, total), total)
     for index in INDEXES:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {index._meta.db_table}")
     return total
+
+
+def written(after: int, up_to: int) -> list[tuple[Entry, dict | None]]:
+    """The entries of a stretch of the record, each with its document if it still has one; one query."""
+    entries = Entry.objects.filter(number__gt=after, number__lte=up_to).annotate(text=F("document__text"))
+    return [
+        (entry, None if entry.text is None else canonical.loads(entry.text))
+        for entry in entries.order_by("number")
+    ]
 
 
 def is_empty() -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from record import series_coverage
+from record import postings, series_coverage
 from record.codebook import Codebook
 from record.dimensions import fetched, vocabulary
 from record.filters import IncidentFilter
@@ -24,9 +24,10 @@ from record.identity import survivors
 from record.moments import Moment
 from record.parameters import FilterError
 from record.series_coverage import PAIRS
-from record.series_tables import NONE, How, Span, Summary, cells, grid, placing, summary
+from record.series_postings import Placed
+from record.series_tables import MOST_ROWS, NONE, How, InSql, Span, Summary, cells, grid
 
-MOST_VALUES, MOST_ROWS = 200, 20_000
+MOST_VALUES = 200
 
 
 class Row(NamedTuple):
@@ -56,23 +57,27 @@ def series(filters: IncidentFilter, moment: Moment, how: How) -> Series:
     """The series of what the filters select; they must not filter by `counted` themselves, `how` says it.
 
     If the filter of the split itself is given, the values are those asked for and no others. A balanced panel has every
-    period from `from` (else the first that occurs) to `to` (else the last) for every value. Two queries, one more for
+    period from `from` (else the first that occurs) to `to` (else the last) for every value, of a closed list of words for
+    all of them, whether they occur or not. Two queries, one more for
     merged actors asked for by number. Raises FilterError, also for a series of more than MOST_ROWS rows.
     """
     rows, book = filters.selected(), filters.codebook
     chosen = filters.form.cleaned_data
     wanted = asked(how.split, chosen, book, moment)
-    tables = placing(rows, how, moment)
-    found = summary(tables, how, wanted, rows.db)
-    values = in_order(how.split, found.values, wanted, book)
+    placed = Placed(rows, how) if postings.serve(moment) else InSql(rows, how, moment)
+    found = placed.summary(wanted)
+    values = in_order(how, found.values, wanted, book)
     span = chosen.get("from"), chosen.get("to")
     refuse_too_many(how, found, len(values), span)
     scopes = (
         series_coverage.scopes_of_values(how.split, values, book),
         series_coverage.scopes_of_filters(chosen, how.split),
     )
-    tables |= series_coverage.tables(*scopes, moment, book) | grid(list(values), how, span, ends(found, span))
-    made = [Row(*row) for row in fetched(tables, cells(how, MOST_ROWS + 1), rows.db)] if values else []
+    calendar = grid(list(values), how, span, ends(found, span))
+    tables = {**placed.tables, **series_coverage.tables(*scopes, moment, book), **calendar}
+    tables["counts"] = placed.counts(list(values))
+    known = values and all(ends(found, span))  # else there is no period to make rows of
+    made = [Row(*row) for row in fetched(tables, cells(how, MOST_ROWS + 1), rows.db)] if known else []
     if len(made) > MOST_ROWS:
         raise too_many()
     nameless = {None if how.split == NONE else value: n for value, n in values.items()}
@@ -93,12 +98,19 @@ def asked(split: str, chosen: dict, book: Codebook, moment: Moment) -> list[str]
     return list(dict.fromkeys(str(value) for value in given))
 
 
-def in_order(split: str, found: dict[str, int], wanted: list[str] | None, book: Codebook) -> dict[str, int]:
-    """The values of a series: those asked for, else what occurs; scales in their order, others by frequency."""
-    if split == NONE:
+def in_order(how: How, found: dict[str, int], wanted: list[str] | None, book: Codebook) -> dict[str, int]:
+    """The values of a series: those asked for, else what occurs; scales in their order, others by frequency.
+
+    In a balanced panel of a scale, all its values up to `top`.
+    """
+    if how.split == NONE:
         return {"all": found.get("all", 0)}
+    known = vocabulary(how.split, book)
+    if wanted is None and how.zeros:
+        absent = [value for value in known if value not in found]
+        wanted = absent[: max(0, how.top - len(found))]
     values = {**found, **{value: found.get(value, 0) for value in wanted or ()}}
-    place = {value: number for number, value in enumerate(vocabulary(split, book))}
+    place = {value: number for number, value in enumerate(known)}
     ordered = sorted(values, key=lambda value: (place.get(value, len(place)), -values[value], value))
     return {value: values[value] for value in ordered}
 

@@ -24,6 +24,7 @@ SPLITS = (NONE, *(name for name in DIMENSIONS if name not in ("role", "denied_by
 WHOLE = Dimension("ref", "'all'::text", "true")  # of NONE: one value, which answers write as null
 FATES = ("not_counted", "undated", "spread", "without_value", "placed")
 TOP = 50
+MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -58,63 +59,76 @@ class Summary(NamedTuple):
     distinct: int
 
 
-def placing(rows: QuerySet, how: How, moment: Moment) -> dict[str, Sql]:
-    """The tables `judged`, with the fate and the period of each incident, and `placed`."""
-    dimension = how.dimension
-    columns = dict.fromkeys(["ref", "span", "counted", "level", "step", dimension.column])
-    first, last = (
-        f"date_trunc('{how.period}', ({day})::timestamp)" for day in ("lower(span)", "upper(span) - 1")
-    )
-    fates = f"""
-        SELECT r.*, ({first})::date AS period, CASE
-            WHEN %s AND NOT r.counted THEN 'not_counted'
-            WHEN span IS NULL THEN 'undated'
-            WHEN lower_inf(span) OR upper_inf(span) OR {first} <> {last} THEN 'spread'
-            WHEN NOT ({dimension.present}) THEN 'without_value'
-            ELSE 'placed'
-        END AS fate FROM selected AS r
-    """  # noqa: S608 - our own names
-    return {
-        **(survivors(moment) if dimension.folded else {}),
-        "selected": embedded(rows, *columns),
-        "judged": Sql(fates, (how.counted,)),
-        "placed": Sql("SELECT * FROM judged WHERE fate = 'placed'"),
-    }
+class InSql:
+    """Selected incidents with the period in which each lies: the tables `judged`, with the fate of each, and `placed`."""
 
+    def __init__(self, rows: QuerySet, how: How, moment: Moment):
+        self.how, self.using = how, rows.db
+        dimension = how.dimension
+        columns = dict.fromkeys(["ref", "span", "counted", "level", "step", dimension.column])
+        first, last = (
+            f"date_trunc('{how.period}', ({day})::timestamp)" for day in ("lower(span)", "upper(span) - 1")
+        )
+        fates = f"""
+            SELECT r.*, ({first})::date AS period, CASE
+                WHEN %s AND NOT r.counted THEN 'not_counted'
+                WHEN span IS NULL THEN 'undated'
+                WHEN lower_inf(span) OR upper_inf(span) OR {first} <> {last} THEN 'spread'
+                WHEN NOT ({dimension.present}) THEN 'without_value'
+                ELSE 'placed'
+            END AS fate FROM selected AS r
+        """  # noqa: S608 - our own names
+        self.tables = {
+            **(survivors(moment) if dimension.folded else {}),
+            "selected": embedded(rows, *columns),
+            "judged": Sql(fates, (how.counted,)),
+            "placed": Sql("SELECT * FROM judged WHERE fate = 'placed'"),
+        }
 
-def summary(tables: dict[str, Sql], how: How, wanted: list[str] | None, using: str) -> Summary:
-    """The totals, the first and the last period that occurs, and the most frequent values. One query."""
-    dimension = how.dimension
-    body = Sql(
-        f"""
-        SELECT 'fate', fate, count(*), 0, min(period)::text, max(period)::text FROM judged GROUP BY fate
-        UNION ALL (
-            SELECT 'value', {dimension.value} AS value, {dimension.count} AS n, count(*) OVER (), NULL, NULL
-            FROM placed AS r {dimension.rows}
-            WHERE %s::text[] IS NULL OR {dimension.value} = ANY(%s::text[])
-            GROUP BY value ORDER BY n DESC, value LIMIT %s
-        )""",  # noqa: S608 - our own names
-        (wanted, wanted, how.top if wanted is None else None),
-    )
-    fates: dict[str, tuple] = {}
-    values: dict[str, int] = {}
-    distinct = 0
-    for part, name, n, of, first, last in fetched(tables, body, using):
-        if part == "fate":
-            fates[name] = (n, first, last)
-        else:
-            values[name], distinct = n, of
-    totals = {name: fates[name][0] if name in fates else 0 for name in FATES}
-    first, last = fates["placed"][1:] if "placed" in fates else (None, None)
-    return Summary({"selected": sum(totals.values()), **totals}, first, last, values, distinct)
+    def summary(self, wanted: list[str] | None) -> Summary:
+        """The totals, the first and the last period that occurs, and the most frequent values. One query."""
+        dimension = self.how.dimension
+        body = Sql(
+            f"""
+            SELECT 'fate', fate, count(*), 0, min(period)::text, max(period)::text FROM judged GROUP BY fate
+            UNION ALL (
+                SELECT 'value', {dimension.value} AS value, {dimension.count} AS n, count(*) OVER (), NULL, NULL
+                FROM placed AS r {dimension.rows}
+                WHERE %s::text[] IS NULL OR {dimension.value} = ANY(%s::text[])
+                GROUP BY value ORDER BY n DESC, value LIMIT %s
+            )""",  # noqa: S608 - our own names
+            (wanted, wanted, self.how.top if wanted is None else None),
+        )
+        fates: dict[str, tuple] = {}
+        values: dict[str, int] = {}
+        distinct = 0
+        for part, name, n, of, first, last in fetched(self.tables, body, self.using):
+            if part == "fate":
+                fates[name] = (n, first, last)
+            else:
+                values[name], distinct = n, of
+        totals = {name: fates[name][0] if name in fates else 0 for name in FATES}
+        first, last = fates["placed"][1:] if "placed" in fates else (None, None)
+        return Summary({"selected": sum(totals.values()), **totals}, first, last, values, distinct)
+
+    def counts(self, values: list[str]) -> Sql:
+        """The table `counts` of these values: how many in each period, the highest level, and the step that goes with it."""
+        dimension = self.how.dimension
+        return Sql(
+            f"""
+            SELECT period, {dimension.value} AS value, {dimension.count} AS n, max(level) AS level,
+                (array_agg(step ORDER BY level DESC))[1] AS step
+            FROM placed AS r {dimension.rows} WHERE {dimension.value} = ANY(%s) GROUP BY 1, 2""",  # noqa: S608 - our own names
+            (values,),
+        )
 
 
 def grid(values: list[str], how: How, asked: Span, ends: Span) -> dict[str, Sql]:
-    """The tables `units` (values in their order), `periods` from the first to the last of `ends`, and `counts`.
+    """The tables `units` (values in their order), and `periods` from the first to the last of `ends`.
 
     The days of the first and the last period are cut to those that were asked for.
     """
-    dimension, (step, written) = how.dimension, PERIODS[how.period]
+    step, written = PERIODS[how.period]
     cut = "greatest(day::date, %s)", f"least((day + interval '{step}')::date - 1, %s)"
     calendar = f"""
         SELECT day::date AS period, to_char(day, '{written}') AS name, {cut[0]} AS first, {cut[1]} AS last
@@ -122,15 +136,9 @@ def grid(values: list[str], how: How, asked: Span, ends: Span) -> dict[str, Sql]
             date_trunc('{how.period}', %s::timestamp), %s::timestamp, interval '{step}'
         ) AS day
     """  # noqa: S608 - our own names
-    counts = f"""
-        SELECT period, {dimension.value} AS value, {dimension.count} AS n, max(level) AS level,
-            (array_agg(step ORDER BY level DESC))[1] AS step
-        FROM placed AS r {dimension.rows} WHERE {dimension.value} = ANY(%s) GROUP BY 1, 2
-    """  # noqa: S608 - our own names
     return {
         "units": Sql("SELECT * FROM unnest(%s::text[]) WITH ORDINALITY AS u (value, place)", (values,)),
         "periods": Sql(calendar, (*asked, *ends)),
-        "counts": Sql(counts, (values,)),
     }
 
 

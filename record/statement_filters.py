@@ -4,11 +4,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from record import identity
-from record.asking import LONGEST
+from record.asking import LONGEST, TOO_LONG
 from record.dimensions import Dimension
 from record.filters import Dyads
-from record.models import LinkIndex, StatementIndex, ThingIndex
-from record.parameters import AnyOf, DayFilter, Since
+from record.models import LinkIndex, StatementIndex
+from record.parameters import AnyOf, DayFilter, Since, numbers_of
+from record.sourcing import of_publishers
 from record.spans import SpanFilter
 from record.statement_dimensions import STATEMENT_DIMENSIONS
 from record.values import ActorRefs, Groups
@@ -27,15 +28,15 @@ class StatementFilter(SpanFilter):
     q = django_filters.CharFilter(
         method="filter_q",
         max_length=LONGEST,
-        error_messages={"max_length": f"Write at most {LONGEST} characters."},
+        error_messages={"max_length": TOO_LONG},
         label='Words, names in any script, "phrases", -what to leave out, OR.',
     )
     ref = AnyOf(
         "ref",
-        read="read_ref",
+        read="read_home_or_statement",
         label="Public number: ST-14; or of the incident or episode it was made in: DI-21.",
     )
-    speaker = ActorRefs("speaker", read="read_ref", label="Who spoke, by number: A-12.")
+    speaker = ActorRefs("speaker", read="read_actor", label="Who spoke, by number: A-12.")
     addressee = ActorRefs(
         "addressed",
         read="read_actor_or_party",
@@ -50,7 +51,7 @@ class StatementFilter(SpanFilter):
     )
     actor = ActorRefs(
         "actors",
-        read="read_ref",
+        read="read_actor",
         lookup="overlap",
         label="Spoke, was spoken to or of, or passed it on, by number: A-12.",
     )
@@ -90,13 +91,13 @@ class StatementFilter(SpanFilter):
     )
     theme = AnyOf("themes", read="read_theme", lookup="overlap", label="Theme of its incident: migrants.")
     episode = AnyOf(
-        "home", read="read_ref", label="Made in an episode or in an incident that is part of it: EP-1."
+        "home", read="read_episode", label="Made in an episode or in an incident that is part of it: EP-1."
     )
     source = AnyOf(
-        "sources", read="read_ref", lookup="overlap", label="Source of the statement by number: SR-3."
+        "sources", read="read_source", lookup="overlap", label="Source of the statement by number: SR-3."
     )
     publisher = ActorRefs(
-        "sources", read="read_ref", lookup="overlap", label="Its source is of this publisher: A-12."
+        "sources", read="read_actor", lookup="overlap", label="Its source is of this publisher: A-12."
     )
     to = DayFilter(method="filter_nothing", label="Last day, of the statement, else of its incident.")
     dates = django_filters.ChoiceFilter(
@@ -120,7 +121,7 @@ class StatementFilter(SpanFilter):
         "countries", read="read_party", lookup="overlap", exclude=True, label="Without these countries."
     )
     exclude_actor = ActorRefs(
-        "actors", read="read_ref", lookup="overlap", exclude=True, label="Without these actors."
+        "actors", read="read_actor", lookup="overlap", exclude=True, label="Without these actors."
     )
 
     class Meta:
@@ -138,14 +139,14 @@ class StatementFilter(SpanFilter):
         """By number of its own or of its home; by episode; by who published its sources."""
         chosen = self.form.cleaned_data
         if chosen["ref"]:
-            queryset = queryset.filter(Q(ref__in=chosen["ref"]) | Q(home__in=chosen["ref"]))
+            homes = identity.survivors(chosen["ref"], self.moment).values()
+            queryset = queryset.filter(Q(ref__in=chosen["ref"]) | Q(home__in=sorted(set(homes))))
         if chosen["episode"]:
             members = LinkIndex.objects.at(self.moment).filter(kind="part_of", end__in=chosen["episode"])
             queryset = queryset.filter(Q(home__in=chosen["episode"]) | Q(home__in=members.values("start")))
         if chosen["publisher"]:
             publishers = sorted(identity.all_refs(chosen["publisher"], self.moment))
-            things = ThingIndex.objects.at(self.moment).filter(publisher__in=publishers)
-            queryset = queryset.filter(sources__overlap=list(things.values_list("ref", flat=True)))
+            queryset = of_publishers(queryset, publishers, self.moment)
         return queryset
 
     def filter_inside(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -154,6 +155,8 @@ class StatementFilter(SpanFilter):
     def dimensions(self) -> dict[str, Dimension]:
         """By what the selection is counted."""
         return STATEMENT_DIMENSIONS
+
+    read_home_or_statement = numbers_of("statement", "incident", "episode")
 
     def read_mode(self, text: str) -> str:
         return self.of_scale(text, "quote_modes")

@@ -4,7 +4,8 @@ import django_filters
 from django.db import connections
 from django.db.models import QuerySet
 
-from record.asking import LONGEST
+from record import identity
+from record.asking import LONGEST, TOO_LONG
 from record.models import IncidentIndex, LinkIndex, ThingIndex
 from record.parameters import AnyOf, DayFilter, FilterError, Since
 from record.question import NO_WORD
@@ -19,7 +20,7 @@ class ThingFilter(SpanFilter):
     q = django_filters.CharFilter(
         method="filter_words",
         max_length=LONGEST,
-        error_messages={"max_length": f"Write at most {LONGEST} characters."},
+        error_messages={"max_length": TOO_LONG},
         label='Words of its names or title, in any form: "phrases", -what to leave out, OR.',
     )
 
@@ -27,7 +28,7 @@ class ThingFilter(SpanFilter):
         """Rows whose names or texts have the words; one query more. Raises FilterError where there is no word."""
         query = words_query(value, queryset.db)
         if not query:
-            raise FilterError({name: [NO_WORD]})
+            raise FilterError({name: [str(NO_WORD)]})
         return queryset.filter(words=Written(query))
 
 
@@ -41,7 +42,7 @@ def words_query(text: str, using: str) -> str:
 class ActorFilter(ThingFilter):
     """Filters over actors at one moment."""
 
-    ref = ActorRefs("ref", read="read_ref", label="Public number, of now or of before a merge: A-12.")
+    ref = ActorRefs("ref", read="read_actor", label="Public number, of now or of before a merge: A-12.")
     country = AnyOf(
         "countries",
         read="read_country",
@@ -62,9 +63,8 @@ class ActorFilter(ThingFilter):
 
 
 class DatedThingFilter(ThingFilter):
-    """Filters that sources and episodes share."""
+    """Filters that sources and episodes share, but for the number."""
 
-    ref = AnyOf("ref", read="read_ref", label="Public number: SR-3, EP-1.")
     to = DayFilter(method="filter_nothing", label="Last day.")
     dates = django_filters.ChoiceFilter(
         method="filter_nothing",
@@ -81,18 +81,22 @@ class DatedThingFilter(ThingFilter):
 
 
 class OfIncidents(AnyOf):
-    """Rows that some incidents have to do with; a set of filters says which rows these are."""
+    """Rows that some incidents have to do with, under any number that these had; a set of filters says which rows."""
 
     def filter(self, qs, value):
-        return qs.filter(ref__in=self.parent.of_incidents(value)) if value else qs
+        if not value:
+            return qs
+        refs = identity.survivors(value, self.parent.moment).values()
+        return qs.filter(ref__in=self.parent.of_incidents(sorted(set(refs))))
 
 
 class SourceFilter(DatedThingFilter):
     """Filters over sources at one moment."""
 
+    ref = AnyOf("ref", read="read_source", label="Public number: SR-3.")
     kind = AnyOf("subkind", read="read_kind", label="Kind of source: newspaper, website …")
-    publisher = ActorRefs("publisher", read="read_ref", label="Published by this actor: A-12.")
-    incident = OfIncidents("ref", read="read_ref", label="An incident rests on it: DI-21.")
+    publisher = ActorRefs("publisher", read="read_actor", label="Published by this actor: A-12.")
+    incident = OfIncidents("ref", read="read_incident", label="An incident rests on it: DI-21.")
 
     class Meta:
         model = ThingIndex
@@ -110,10 +114,11 @@ class SourceFilter(DatedThingFilter):
 class EpisodeFilter(DatedThingFilter):
     """Filters over episodes at one moment."""
 
+    ref = AnyOf("ref", read="read_episode", label="Public number: EP-1.")
     country = AnyOf(
         "countries", read="read_country", lookup="overlap", label="A state that it is about: KAZ."
     )
-    incident = OfIncidents("ref", read="read_ref", label="An incident is part of it: DI-21.")
+    incident = OfIncidents("ref", read="read_incident", label="An incident is part of it: DI-21.")
 
     class Meta:
         model = ThingIndex

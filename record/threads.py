@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from lib import canonical
 from record.dimensions import Sql, embedded, fetched
 from record.documents.links import REPLY
+from record.links import same_days
 from record.models import Document, LinkIndex, StatementIndex
 from record.moments import Moment
 
@@ -26,6 +27,7 @@ class Turn:
     answers: dict | None = None  # the card of what it answers
     how: str = ""
     answered: bool = False
+    same_day: list[dict] = field(default_factory=list)  # links that say it came on the day of what it answers
 
     @property
     def waits(self) -> bool:
@@ -66,7 +68,7 @@ def in_threads(rows: QuerySet, moment: Moment) -> QuerySet:
 
 
 def threads(seeds: list[str], moment: Moment) -> list[Thread]:
-    """The whole threads of some statements, in the order of these; four queries, none for no refs."""
+    """The whole threads of some statements, in the order of these; five queries, none for no refs."""
     if not seeds:
         return []
     edges = walked(seeds, moment)
@@ -77,8 +79,9 @@ def threads(seeds: list[str], moment: Moment) -> list[Thread]:
     across = links_of(set(rows), moment)
     parents = {ref: other for ref, other in edges if ref in rows and other in rows}
     silent = silences(rows)
+    days = same_days({row.home for row in rows.values()}, moment)
     return [
-        thread(root, rows, cards, parents, across, silent)
+        thread(root, rows, cards, parents, across, silent, days)
         for root in dict.fromkeys(first_of(ref, parents) for ref in seeds if ref in rows)
     ]
 
@@ -125,6 +128,7 @@ def thread(
     parents: dict[str, str],
     across: dict[str, str],
     silent: dict[str, list[Silence]],
+    days: dict[frozenset[str], list[dict]],
 ) -> Thread:
     """One thread from its first statement; answers in the order of their days."""
     children: dict[str, list[str]] = defaultdict(list)
@@ -139,11 +143,21 @@ def thread(
             cards[parents[ref]] if depth else None,
             across.get(ref) or (cards[ref]["replies_to"] or {}).get("how") or "",
             bool(children[ref]),
+            on_one_day(rows[ref], rows[parents[ref]], cards, days) if depth else [],
         )
         for ref, depth in in_order(root, children)
     ]
     homes = dict.fromkeys(turn.row.home for turn in turns)
     return Thread(turns, [one for home in homes for one in silent.get(home, [])])
+
+
+def on_one_day(
+    one: StatementIndex, other: StatementIndex, cards: dict[str, dict], days: dict[frozenset[str], list[dict]]
+) -> list[dict]:
+    """Links that say that two statements fell on one day, unless both have days of their own."""
+    if cards[one.ref]["date"] and cards[other.ref]["date"]:
+        return []
+    return days.get(frozenset((one.home, other.home)), [])
 
 
 def in_order(root: str, children: dict[str, list[str]]) -> Iterator[tuple[str, int]]:

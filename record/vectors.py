@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connections
-from django.db.models import Func, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Expression, Value
 
 CONFIGURATION = "demarche"  # a copy of russian: see the migration
 WEIGHTS = "ABCD"
@@ -27,7 +26,24 @@ class Passage:
     ref: str = ""
 
 
-def vector(passages: Iterable[Passage], named: Iterable[str]) -> Func:
+class Vector(Expression):
+    """The search vector of texts by their weight, and of lexemes that go in as they are; one expression, cheap to write."""
+
+    output_field = SearchVectorField()
+
+    def __init__(self, lexemes: str, texts: dict[str, str]):
+        super().__init__()
+        self.lexemes, self.texts = lexemes, texts
+
+    def as_sql(self, compiler, connection):
+        """démarche → demarche, ё → е; й, ў and қ stay, because they are letters of their own."""
+        parts = [
+            f"setweight(to_tsvector('{CONFIGURATION}', unaccent(%s)), '{weight}')" for weight in self.texts
+        ]
+        return " || ".join(["%s::tsvector", *parts]), [self.lexemes, *self.texts.values()]
+
+
+def vector(passages: Iterable[Passage], named: Iterable[str]) -> Vector:
     """The search vector of texts and codes, as an expression for an index row.
 
     Codes go in as they are, at the first position and with the weight of a summary: the parser would split them.
@@ -37,28 +53,8 @@ def vector(passages: Iterable[Passage], named: Iterable[str]) -> Func:
     for passage in passages:
         texts[passage.weight].append(plain(passage.text)[:left])
         left -= len(texts[passage.weight][-1])
-    lexemes = Cast(Value(" ".join(f"{quoted(code)}:1B" for code in named)), SearchVectorField())
-    return Func(
-        lexemes,
-        *(weighed(BETWEEN.join(["", *texts[weight]]), weight) for weight in WEIGHTS if texts[weight]),
-        template="%(expressions)s",
-        arg_joiner=" || ",
-        output_field=SearchVectorField(),
-    )
-
-
-def weighed(text: str, weight: str) -> Func:
-    """The words of a text with their weight."""
-    return Func(
-        without_accents(Value(text)),
-        template=f"setweight(to_tsvector('{CONFIGURATION}', %(expressions)s), '{weight}')",
-        output_field=SearchVectorField(),
-    )
-
-
-def without_accents(text: Value) -> Func:
-    """démarche → demarche, ё → е; й, ў and қ stay, because they are letters of their own."""
-    return Func(text, function="unaccent", output_field=TextField())
+    found = {weight: BETWEEN.join(["", *parts]) for weight, parts in texts.items() if parts}
+    return Vector(" ".join(f"{quoted(code)}:1B" for code in named), found)
 
 
 class Signs(dict):

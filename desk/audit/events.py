@@ -6,7 +6,7 @@ wherever it stands, since it begins after the last row of the page before instea
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -43,10 +43,11 @@ class Cursor:
         when, _, rest = text.partition("~")
         source, _, number = rest.partition("~")
         try:
-            found = cls(datetime.fromisoformat(when), source, int(number))
-        except ValueError:
+            at = datetime.fromisoformat(when)
+            found = cls(at.astimezone(UTC), source, int(number))  # PostgreSQL reads no zone of sixteen hours
+        except (ValueError, OverflowError):
             return None
-        return found if found.when.tzinfo and 0 <= found.number < 2**63 else None
+        return found if at.tzinfo and 0 <= found.number < 2**63 else None
 
 
 @dataclass(frozen=True)

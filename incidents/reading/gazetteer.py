@@ -8,6 +8,7 @@ proposed with it only when the full name stands in the same text.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from incidents.reading.words import Span, Taken, Word, words
@@ -61,6 +62,9 @@ class Mention(Span):
         return self.things[0]
 
 
+@lru_cache(
+    maxsize=1 << 16
+)  # each text that is read is held against all names on file, which are mostly the same
 def folded(name: str) -> tuple[str, ...]:
     found = tuple(word.folded for word in words(name))
     return (

@@ -10,7 +10,7 @@ from record.exports.forms import GEOJSON
 from record.exports.incidents import COLUMNS, INCIDENTS
 from record.exports.tables import Export, Table, as_objects
 
-OF_EVERY_ROW = ("ref", "number", "version", "since", "published_at", "day_desc", "card")
+OF_EVERY_ROW = ("ref", "number", "version", "since", "published_at", "card")
 NOT_OF_THE_CARD = {
     "ref": "r.ref",
     "version": "r.version",
@@ -23,23 +23,26 @@ NOT_OF_THE_CARD = {
 def list_rows(
     rows: QuerySet,
     book: Codebook,
-    kind: str,
+    like: Table,
     names: Collection[str],
     document: Collection[str] | None = (),
 ) -> Export:
-    """The selected rows with the named fields, as a list has them; with parts of their documents, or all of it (None)."""
-    card = [name for name in names if name not in NOT_OF_THE_CARD]
-    columns = {name: Column(CODE, NOT_OF_THE_CARD.get(name, f'card."{name}"'), "") for name in names}
+    """The rows of a table with the named fields, as a list has them; with parts of their documents, or all of it (None)."""
+    elsewhere = NOT_OF_THE_CARD | like.beside
+    card = [name for name in names if name not in elsewhere]
+    columns = {name: Column(CODE, elsewhere.get(name, f'card."{name}"'), "") for name in names}
+    sorted_by = [column.partition(" ")[0] for column in like.sort]
     whole = document is None
     if whole or document:
         columns["document"] = Column(CODE, "document.text::json" if whole else part_of(document or ()), "")
     table = Table(
         name="rows",
         meaning="",
-        kind=kind,
-        index=OF_EVERY_ROW,
+        kind=like.kind,
+        index=tuple(dict.fromkeys((*OF_EVERY_ROW, *sorted_by, *(like.index if like.beside else ())))),
         card=", ".join(f'"{name}" jsonb' for name in card or ["title"]),
         columns=columns,
+        sort=like.sort,
         lines="JOIN record_document AS document ON document.entry_id = r.since"
         if "document" in columns
         else "",

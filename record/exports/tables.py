@@ -1,7 +1,7 @@
 """A table made of index rows, and the statements by which PostgreSQL copies it out as CSV, as JSON Lines or as GeoJSON."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -29,7 +29,7 @@ class Table:
     """Which columns a table has, and what they are read from.
 
     `index` are columns of the index, `card` what is read of a card; `lines` joins more than one line to a row, and
-    `order` is theirs. `key` are the columns that tell its lines apart.
+    `order` is theirs. `key` are the columns that tell its lines apart. `beside` are fields of a list row that no card has.
     """
 
     name: str
@@ -41,9 +41,11 @@ class Table:
     key: tuple[str, ...] = ("ref",)
     lines: str = ""
     order: str = ""
+    sort: tuple[str, ...] = ("day_desc DESC", "number DESC")
+    beside: dict[str, str] = field(default_factory=dict)
 
     def csv(self, rows: QuerySet, book: Codebook) -> Export:
-        """The selected rows, newest first, under a line of column names."""
+        """The selected rows, in the order of their list, under a line of column names."""
         cells = {name: column.cell for name, column in self.columns.items()}
         return Export(copied(self.selected(rows, book, cells), ON_COLUMNS), CSV)
 
@@ -60,11 +62,11 @@ class Table:
             ", ".join(f'{expression} AS "{name}"' for name, expression in values.items()),
             "FROM (SELECT * FROM (",
             found.text,
-            ") AS unsorted ORDER BY day_desc DESC, number DESC OFFSET 0) AS r",
+            f") AS unsorted ORDER BY {', '.join(self.sort)} OFFSET 0) AS r",
             f"CROSS JOIN LATERAL jsonb_to_record(r.card::jsonb) AS card ({self.card})",
             self.lines,
             "CROSS JOIN (SELECT %s::jsonb AS types, %s::jsonb AS cow, %s AS url) AS book",
-            f"ORDER BY r.day_desc DESC, r.number DESC{self.order and f', {self.order}'}",
+            f"ORDER BY {', '.join(f'r.{one}' for one in self.sort)}{self.order and f', {self.order}'}",
         )
         return Sql(" ".join(parts), (*found.values, *words(book), url(self.kind, "%s")))
 

@@ -6,6 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from lib import canonical, edtf
 from record.codebook import Codebook
+from record.doubting import UNSURE, doubt_of
 from record.indexing.rows import common, days, parties, span, to_day
 from record.memberships import may_touch
 from record.models import Entry, IncidentIndex, PairIndex
@@ -57,6 +58,7 @@ def incident_row(entry: Entry, document: dict, codebook: Codebook) -> IncidentIn
         nature=document["nature"],
         status=document["status"],
         counted=document["counted"],
+        doubt=doubt(document),
         place_country=document["place"]["country"] or "",
         statement_count=statement_count(document),
         claim_count=len(document["claims"]),
@@ -76,6 +78,7 @@ def card(document: dict) -> dict:
                 "through": row["through"],
                 "country": row["country"],
                 "actor": row["actor"],
+                "parties": parties(row),
                 "thing": row["thing"],
                 "basis": row["basis"],
                 "certainty": row["certainty"],
@@ -116,24 +119,18 @@ def actors(document: dict) -> list[str]:
 
 
 def sources(document: dict) -> list[str]:
-    """Refs of the sources an incident rests on, each once."""
+    """Refs of the sources an incident rests on, each once; those by which a position on a claim is known are among them."""
     refs = {row["source"] for row in document["citations"]}
-    for part in ("participants", "statements", "claims"):
-        refs |= {ref for row in document[part] for ref in row["sources"]}
-    return sorted(refs)
+    rows = [row for part in ("participants", "statements", "claims") for row in document[part]]
+    rows += [position for claim in document["claims"] for position in claim["positions"]]
+    return sorted(refs | {ref for row in rows for ref in row["sources"]})
 
 
 def groupings(countries: list[str], days: dict, codebook: Codebook) -> list[str]:
     """Groupings of which one of the countries was, or may have been, a member when it happened; undated: ever."""
     first, last = to_day(days["earliest"]), to_day(days["latest"])
-    return sorted(
-        code
-        for code, row in codebook.groupings.items()
-        if any(
-            member["country"] in countries and member["status"] == "member" and may_touch(member, first, last)
-            for member in row["members"]
-        )
-    )
+    memberships = (one for country in countries for one in codebook.memberships.get(country, ()))
+    return sorted({code for code, member in memberships if may_touch(member, first, last)})
 
 
 def roles(document: dict) -> list[str]:
@@ -150,6 +147,10 @@ def denied_by(document: dict) -> list[str]:
     """Refs of those who deny, and the parties they stand for."""
     found = {party for row in document["denied_by"] for party in parties(row)}
     return sorted(found | {row["ref"] for row in document["denied_by"] if row["ref"]})
+
+
+def doubt(document: dict) -> str:
+    return doubt_of(document["initiators"], document["participants"])
 
 
 def in_force(document: dict) -> DateRange | None:
@@ -193,6 +194,7 @@ def pair_rows(entry: Entry, document: dict) -> list[PairIndex]:
             step=document["hostility"]["step"],
             certainty=document["certainty"],
             counted=document["counted"],
+            doubted=bool(doubt(document)) or document["certainty"] in UNSURE,
         )
         for (a, b), side in sorted(sides.items())
     ]

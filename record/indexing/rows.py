@@ -8,7 +8,9 @@ from record.models import FIRST_DAY, LAST_DAY, Entry
 
 
 def first_published(entry: Entry):
-    """When the thing of an entry was published first."""
+    """When the thing of an entry was published first; one query for later versions."""
+    if entry.version == 1:
+        return entry.at
     return Entry.objects.filter(ref=entry.ref, version=1).values_list("at", flat=True).first() or entry.at
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Func
-
 from lib import canonical
 from lib.sorting import sort_key
 from record.indexing.rows import common, days, span, to_day
 from record.models import CoverageIndex, Entry, LinkIndex, ThingIndex
 from record.names import actor_vector
-from record.vectors import Passage, vector
+from record.vectors import Passage, Vector, vector
 
 
 def actor_row(entry: Entry, document: dict) -> ThingIndex:
@@ -88,7 +86,7 @@ def known_days(found: dict) -> dict:
     return {name: value for name, value in days(found).items() if name != "day_asc"}
 
 
-def words(names: Iterable[str], texts: Iterable[str | None]) -> Func:
+def words(names: Iterable[str], texts: Iterable[str | None]) -> Vector:
     """What q of a list of things looks in: their names first, then what is said of them."""
     heavy = [Passage("name", name, "A") for name in names]
     return vector([*heavy, *(Passage("text", text, "C") for text in texts if text)], [])

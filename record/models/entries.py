@@ -52,6 +52,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(name="entry_by_time", fields=["at", "number"]),  # as_of a time
             models.Index(name="entry_by_kind", fields=["kind", "-number"]),  # the newest codebook
+            models.Index(  # the last expunged entry, which every page asks for
+                name="entry_expunged", fields=["-number"], condition=Q(action="expunged")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(name="entry_version_once", fields=["ref", "version"]),

@@ -86,6 +86,11 @@ class IncidentIndex(IndexRow):
     nature = models.CharField(max_length=12)
     status = models.CharField(max_length=20)
     counted = models.BooleanField()
+    doubt = models.CharField(
+        max_length=9,
+        blank=True,
+        help_text="Whether it is in doubt who acted or who was aimed at: contested, implied or nothing.",
+    )
     place_country = models.CharField(max_length=3, blank=True)
     statement_count = models.PositiveIntegerField()
     claim_count = models.PositiveIntegerField()
@@ -116,6 +121,8 @@ class IncidentIndex(IndexRow):
             GistIndex(name="incident_span", fields=["span"]),  # from and to
             GinIndex(name="incident_pairs", fields=["pairs"]),  # dyad
             GinIndex(name="incident_countries", fields=["countries"]),  # country
+            GinIndex(name="incident_initiators", fields=["initiators"]),  # initiator
+            GinIndex(name="incident_targets", fields=["targets"]),  # target
             GinIndex(name="incident_groupings", fields=["groupings"]),  # grouping
             GinIndex(name="incident_roles", fields=["roles"]),  # role, with country or actor
             GinIndex(name="incident_denied_by", fields=["denied_by"]),  # denied_by
@@ -273,6 +280,7 @@ class PairIndex(models.Model):
     step = models.CharField(max_length=1)
     certainty = models.CharField(max_length=12)
     counted = models.BooleanField()
+    doubted = models.BooleanField(help_text="In doubt as a whole, or who acted on whom.")
 
     objects = IndexQuerySet.as_manager()
 
@@ -285,7 +293,7 @@ class PairIndex(models.Model):
             models.Index(
                 name="pair_now_newest",
                 fields=["a", "b", "-day_desc", "-number"],
-                include=["side", "since", "ref", "counted", "step", "level"],
+                include=["side", "since", "ref", "counted", "step", "level", "doubted"],
                 condition=NOW,
             ),  # dyad now, pair pages and the matrix without a look at the table
             models.Index(name="pair_of_any_time", fields=["a", "b", "since"]),  # dyad in the past

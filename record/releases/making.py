@@ -6,8 +6,6 @@ Everything is read through the login that readers have, which sees nothing but t
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -85,12 +83,9 @@ def make(entry: int | None = None, *, again: bool = False) -> shelf.Release:
     if not again and shelf.find(head.number):
         raise ReleaseError(f"There is a release of entry {head.number} already. Add --again to make it anew.")
     settings.RELEASES.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=settings.RELEASES, prefix=f".{head.number}."))
-    try:
+    with shelf.half_made(head.number) as made:
         made_at = fill(made, head)
         put(made, head.number)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     found = shelf.find(head.number)
     if found is None or found.withdrawn:  # expunged meanwhile
         shelf.sweep()
@@ -175,9 +170,8 @@ def put(made: Path, entry: int) -> None:
         path.chmod(0o644)  # the public site may run under another login
     made.chmod(0o755)
     if place.exists():
-        old = Path(tempfile.mkdtemp(dir=settings.RELEASES, prefix=f".{entry}.old."))
-        place.rename(old / "old")
-        made.rename(place)
-        shutil.rmtree(old)
+        with shelf.half_made(entry) as old:
+            place.rename(old / "old")
+            made.rename(place)
     else:
         made.rename(place)

@@ -4,8 +4,13 @@ The record decides, not the folder: a release that holds something that was expu
 whether or not its files are gone yet.
 """
 
+import fcntl
 import json
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,8 +115,42 @@ def held(versions: list[Entry], entry: int) -> bool:
     return bool(by_then) and by_then[-1].action not in OUT
 
 
+@contextmanager
+def half_made(entry: int) -> Iterator[Path]:
+    """A folder beside the releases, locked while somebody works in it, and away afterwards unless it was renamed."""
+    folder = Path(tempfile.mkdtemp(dir=settings.RELEASES, prefix=f".{entry}."))
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def abandoned() -> Iterator[Path]:
+    """Folders of makers that were killed: nobody holds their lock any more."""
+    for path in settings.RELEASES.glob(".*.*/"):
+        try:
+            lock = os.open(path, os.O_RDONLY)
+        except OSError:  # it has just been put into its place
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield path
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(lock)
+
+
 def sweep() -> list[int]:
-    """Deletes the files of every release that may not be given out any more; returns the entries of these releases."""
+    """Deletes the files of every release that may not be given out any more, and what killed makers left.
+
+    Returns the entries of these releases.
+    """
+    for path in abandoned():
+        shutil.rmtree(path, ignore_errors=True)
     swept = [one for one in releases() if one.withdrawn]
     for one in swept:
         for path in one.folder.iterdir():
