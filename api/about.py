@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
@@ -81,5 +81,17 @@ class Nowhere(Resource):
     def initial(self, request, *args, **kwargs) -> None:
         raise NotPublic(request.path)
 
-    def get(self, request: Request, **kwargs) -> Response:
+    def get(self, request: Request, **kwargs) -> HttpResponseBase:
         raise NotPublic(request.path)
+
+
+class Slashless(Resource):
+    """Any address without the slash at its end leads to the one with it, for scripts of other sites too."""
+
+    schema = None
+
+    def initial(self, request, *args, **kwargs) -> None:
+        """The parameters are read where the way leads."""
+
+    def get(self, request: Request, **kwargs) -> HttpResponsePermanentRedirect:
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))

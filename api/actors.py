@@ -2,21 +2,24 @@
 
 from django.db.models import QuerySet
 
+from api.copying import CopiedList
 from api.details import Detail
-from api.listing import RowList
-from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT, OMIT, PAGE, of_filters, ordering
+from api.files import SUMS
+from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT_OR_LINES, OMIT, PAGE, of_filters, ordering
 from api.picking import field_names
 from api.shapes.actors import ActorDocument, ActorEnvelope, ActorPage, ActorRow
-from record import mentions
+from record import exports, mentions
 from record.models import ThingIndex
 from record.moments import Moment
 from record.thing_filters import ActorFilter
 
 
-class ActorList(RowList):
+class ActorList(CopiedList):
     """Actors by name. Only those that something public names."""
 
     kind = "actor"
+    noun = "actors"
+    table = exports.ACTORS
     filters = ActorFilter
     orderings = ("name",)
     sort_columns = ("sort_key",)
@@ -31,7 +34,8 @@ class ActorList(RowList):
         COUNT,
         FIELDS,
         OMIT,
-        FORMAT,
+        FORMAT_OR_LINES,
+        SUMS,
     )
     shape = ActorPage
 
@@ -45,6 +49,7 @@ class ActorDetail(Detail):
     kind = "actor"
     route = "api:actor"
     address_meaning = "The public number, such as A-1; with @ and a number, that version: A-1@2."
+    address_example = "A-1"
     shape = ActorEnvelope
 
     def beside(self, ref: str, moment: Moment) -> dict:

@@ -17,6 +17,7 @@ class CitationRenderer(JSONRenderer):
 
     charset = "utf-8"
     form: Form
+    written_as: Any = OpenApiTypes.STR  # in the schema
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if isinstance(data, dict) and "cite" in data:
@@ -34,9 +35,11 @@ class RISRenderer(CitationRenderer):
 
 class CSLRenderer(CitationRenderer):
     form, format, media_type = FILES["json"], "csl", FILES["json"].media_type
+    written_as = {"type": "array", "items": {"type": "object", "additionalProperties": {}}}
 
 
-RENDERERS = [JSONRenderer, BibTeXRenderer, RISRenderer, CSLRenderer]
+CITATIONS: list[type[CitationRenderer]] = [BibTeXRenderer, RISRenderer, CSLRenderer]
+RENDERERS: list[type[JSONRenderer]] = [JSONRenderer, *CITATIONS]
 FORMAT_OR_CITATION = Parameter(
     "format",
     "Format of the answer. bibtex, ris and csl (CSL-JSON) are its citation for reference managers.",
@@ -52,8 +55,8 @@ class CitedSchema(ResourceSchema):
         answers = super().get_response_serializers()
         thing = answers.pop(200)
         files = {
-            (200, renderer.media_type): OpenApiResponse(OpenApiTypes.STR, "How to cite this version.")
-            for renderer in RENDERERS[1:]
+            (200, renderer.media_type): OpenApiResponse(renderer.written_as, "How to cite this version.")
+            for renderer in CITATIONS
         }
         return {(200, JSONRenderer.media_type): thing, **files, **answers}
 

@@ -14,10 +14,9 @@ from api.shapes.codebook import (
     TypePage,
     TypeRow,
 )
-from record import codebook
+from api.word_list import OF_ALL, WordList, only, some_of, version
+from record import codebook, exports
 from record.codebook import Codebook
-from record.moments import Moment
-from record.parameters import FilterError
 from record.reading import NotPublic
 
 COUNTRY_FIELDS, TYPE_FIELDS = field_names(CountryRow), field_names(TypeRow)
@@ -26,25 +25,26 @@ INDEPENDENT = Parameter("independent", "Whether the state is independent.", ("tr
 GROUP = Parameter("group", "Group of types, by name or letter: Verbal or V.", many=True)
 
 
-class CountryList(Resource):
-    """States of today and historical ones, in one answer. Names in other languages stand in each country's own."""
+class CountryList(WordList):
+    """States of today and historical ones, in one answer. Names in other languages stand in each country's own.
 
-    parameters = (REGION, INDEPENDENT, AS_OF, FORMAT)
+    format=csv and format=jsonl give the same as a file.
+    """
+
+    table, fields = exports.COUNTRIES, COUNTRY_FIELDS
+    parameters = (REGION, INDEPENDENT, *OF_ALL)
     shape = CountryPage
 
-    def get(self, request: Request) -> Response:
-        moment = self.moment()
-        book = codebook.at(moment)
+    def rows(self, book: Codebook) -> list[dict]:
         rows = sorted(book.countries.values(), key=lambda row: (row["sort_key"], row["code"]))
-        regions = some_of(request, "region", {row["region"] for row in rows if row["region"]})
-        independent = request.query_params.get("independent", "")
-        kept = [
+        regions = some_of(self.request, "region", {row["region"] for row in rows if row["region"]})
+        independent = self.request.query_params.get("independent", "")
+        return [
             row
             for row in rows
             if (not regions or row["region"] in regions)
             and independent in ("", str(row["independent"]).lower())
         ]
-        return Response(page(moment, book, kept, COUNTRY_FIELDS))
 
 
 class CountryDetail(Resource):
@@ -52,6 +52,7 @@ class CountryDetail(Resource):
 
     parameters = (AS_OF, FORMAT)
     address_meaning = "ISO alpha-3 (KAZ), alpha-2 (KZ) or a COW code (cow:705); alpha-3 is returned."
+    address_example = "KAZ"
     shape = CountryDetailShape
 
     def get(self, request: Request, code: str) -> Response:
@@ -62,20 +63,22 @@ class CountryDetail(Resource):
         return Response({**version(book), **only(row, COUNTRY_FIELDS), "names": row["names"]})
 
 
-class TypeList(Resource):
-    """Types of incident with definitions, levels and crosswalks to other schemes, in one answer."""
+class TypeList(WordList):
+    """Types of incident with definitions, levels and crosswalks to other schemes, in one answer.
 
-    parameters = (GROUP, AS_OF, FORMAT)
+    format=csv and format=jsonl give the same as a file.
+    """
+
+    table, fields = exports.TYPES, TYPE_FIELDS
+    parameters = (GROUP, *OF_ALL)
     shape = TypePage
 
-    def get(self, request: Request) -> Response:
-        moment = self.moment()
-        book = codebook.at(moment)
+    def rows(self, book: Codebook) -> list[dict]:
         names = {row["group"] for row in book.types.values()}
         letters = {code[0]: row["group"] for code, row in book.types.items()}
-        groups = {letters.get(text, text) for text in some_of(request, "group", names | letters.keys())}
-        rows = [row for _, row in sorted(book.types.items()) if not groups or row["group"] in groups]
-        return Response(page(moment, book, rows, TYPE_FIELDS))
+        asked = some_of(self.request, "group", names | letters.keys())
+        groups = {letters.get(text, text) for text in asked}
+        return [row for _, row in sorted(book.types.items()) if not groups or row["group"] in groups]
 
 
 class TypeDetail(Resource):
@@ -83,6 +86,7 @@ class TypeDetail(Resource):
 
     parameters = (AS_OF, FORMAT)
     address_meaning = "The code, such as P10."
+    address_example = "P10"
     shape = TypeDetailShape
 
     def get(self, request: Request, code: str) -> Response:
@@ -91,33 +95,3 @@ class TypeDetail(Resource):
         if row is None:
             raise NotPublic(code)
         return Response({**version(book), **only(row, TYPE_FIELDS)})
-
-
-def some_of(request: Request, name: str, allowed: set[str]) -> set[str]:
-    """The values of a repeatable parameter; raises FilterError for one that the codebook does not have."""
-    given = {text for text in request.query_params.getlist(name) if text}
-    if strange := sorted(given - allowed):
-        raise FilterError(
-            {name: [f"{strange[0]!r} is not in the codebook. Allowed: {', '.join(sorted(allowed))}."]}
-        )
-    return given
-
-
-def page(moment: Moment, book: Codebook, rows: list[dict], fields: tuple[str, ...]) -> dict:
-    """A list that is always whole, in the form of every list."""
-    return {
-        "next": None,
-        "previous": None,
-        "entry": moment.entry,
-        **version(book),
-        "results": [only(row, fields) for row in rows],
-    }
-
-
-def version(book: Codebook) -> dict:
-    """Which version of the codebook an answer is from."""
-    return {"codebook": {"version": book.version, "entry": book.entry}}
-
-
-def only(row: dict, fields: tuple[str, ...]) -> dict:
-    return {name: row[name] for name in fields}

@@ -95,7 +95,7 @@ class Copying:
             if not self.read:
                 raise psycopg2.OperationalError("Nobody took the lines.")
         except Exception as error:  # whatever it was, the reader must not take it for the end
-            self.error = error
+            self.error = lost(error) or error
         finally:
             self.giving.close()
 
@@ -156,3 +156,8 @@ class Copying:
     def cancel(self) -> None:
         with suppress(psycopg2.Error):  # it may be gone
             self.cursor.connection.cancel()
+
+
+def lost(error: Exception) -> psycopg2.OperationalError | None:
+    """What it was if the server went away without a word: the driver then knows no kind of error, only the state it was in."""
+    return psycopg2.OperationalError(str(error)) if type(error) is psycopg2.DatabaseError else None

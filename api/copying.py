@@ -2,9 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api import files
 from api.listing import RowList
@@ -15,20 +13,18 @@ from record.moments import Moment
 from record.parameters import FilterError, RecordFilter
 
 
-class CopiedList(RowList):
+class CopiedList(files.Filed, RowList):
     """A list with format=csv and format=jsonl; it names itself for the files, and the table of its lines in CSV."""
 
     noun: str
     table: Table
-    renderer_classes: list[type[JSONRenderer]] = [JSONRenderer, files.CSVRenderer, files.JSONLinesRenderer]
-    schema = files.ListSchema()
 
     def get(self, request: Request) -> HttpResponseBase:
         renderer = request.accepted_renderer
         if not isinstance(renderer, files.FileRenderer):
             self.refuse_what_files_take()
             return super().get(request)
-        files.refuse_what_pages_take(request.query_params, renderer.form)
+        files.refuse_what_pages_take(request.query_params, renderer.form, self.orderings[0])
         moment = self.moment()
         filters = self.filtered(moment)
         selected = filters.selected()
@@ -46,12 +42,7 @@ class CopiedList(RowList):
         pick = read_pick(self.request.query_params, self.row_fields, self.document_fields)
         whole = bool(pick.document) and pick.document == frozenset(self.document_fields)
         part = None if whole else pick.document
-        return exports.list_rows(selected, filters.codebook, self.kind, pick.row, part)
-
-    def options(self, request, *args, **kwargs) -> Response:
-        answer = super().options(request, *args, **kwargs)
-        answer.content_type = "application/json"  # also to somebody who asks for a file
-        return answer
+        return exports.list_rows(selected, filters.codebook, self.table, pick.row, part)
 
 
 def refuse_shape(shape: str) -> None:

@@ -2,11 +2,23 @@
 
 from django.db.models import QuerySet
 
+from api.copying import CopiedList
 from api.details import Detail
-from api.listing import RowList
-from api.parameters import AS_OF, COUNT, CURSOR, FIELDS_OF_ROWS, FORMAT, OMIT, PAGE, of_filters, ordering
+from api.files import SUMS
+from api.parameters import (
+    AS_OF,
+    COUNT,
+    CURSOR,
+    FIELDS_OF_ROWS,
+    FORMAT_OR_LINES,
+    OMIT,
+    PAGE,
+    of_filters,
+    ordering,
+)
 from api.picking import field_names
 from api.shapes.links import CoverageEnvelope, CoveragePage, CoverageRow
+from record import exports
 from record.link_filters import CoverageFilter
 from record.models import CoverageIndex
 from record.moments import Moment
@@ -14,10 +26,12 @@ from record.moments import Moment
 ORDERINGS = ("ref", "-published")
 
 
-class CoverageList(RowList):
+class CoverageList(CopiedList):
     """Stretches of reading, by number. What lies in none of them was not read: no incident there means nothing."""
 
     kind = "coverage"
+    noun = "coverage"
+    table = exports.COVERAGE
     filters = CoverageFilter
     orderings = ORDERINGS
     sort_columns = ()
@@ -31,7 +45,8 @@ class CoverageList(RowList):
         COUNT,
         FIELDS_OF_ROWS,
         OMIT,
-        FORMAT,
+        FORMAT_OR_LINES,
+        SUMS,
     )
     shape = CoveragePage
 
@@ -45,4 +60,5 @@ class CoverageDetail(Detail):
     kind = "coverage"
     route = "api:coverage-row"
     address_meaning = "The public number, such as CV-1; with @ and a number, that version: CV-1@1."
+    address_example = "CV-1"
     shape = CoverageEnvelope

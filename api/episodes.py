@@ -2,24 +2,29 @@
 
 from django.db.models import QuerySet
 
+from api.copying import CopiedList
 from api.details import Detail
-from api.listing import RowList
-from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT, OMIT, PAGE, of_filters, ordering
+from api.files import SUMS
+from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT_OR_LINES, OMIT, PAGE, of_filters, ordering
 from api.picking import field_names
 from api.shapes.things import EpisodeDocument, EpisodeEnvelope, EpisodePage, EpisodeRow
-from record import mentions
+from record import exports, mentions
+from record.exports import Export, Form
 from record.lists import Page
 from record.models import ThingIndex
 from record.moments import Moment
+from record.parameters import RecordFilter
 from record.thing_filters import EpisodeFilter
 
 ORDERINGS = ("-date", "name")
 
 
-class EpisodeList(RowList):
+class EpisodeList(CopiedList):
     """Episodes, the latest first, each with the number of its members."""
 
     kind = "episode"
+    noun = "episodes"
+    table = exports.EPISODES
     filters = EpisodeFilter
     orderings = ORDERINGS
     sort_columns = ("day_desc", "sort_key")
@@ -34,12 +39,16 @@ class EpisodeList(RowList):
         COUNT,
         FIELDS,
         OMIT,
-        FORMAT,
+        FORMAT_OR_LINES,
+        SUMS,
     )
     shape = EpisodePage
 
     def rows(self, moment: Moment) -> QuerySet:
         return ThingIndex.objects.at(moment).filter(kind="episode")
+
+    def export(self, form: Form, filters: RecordFilter, selected: QuerySet, moment: Moment) -> Export:
+        return super().export(form, filters, mentions.with_member_count(selected, moment), moment)
 
     def shown(self, page: Page) -> list[dict]:
         counts = mentions.member_counts([row.ref for row in page.rows], page.moment)
@@ -52,6 +61,7 @@ class EpisodeDetail(Detail):
     kind = "episode"
     route = "api:episode"
     address_meaning = "The public number, such as EP-1; with @ and a number, that version: EP-1@1."
+    address_example = "EP-1"
     shape = EpisodeEnvelope
 
     def beside(self, ref: str, moment: Moment) -> dict:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -36,6 +36,7 @@ class ExportDetail(Resource):
 
     shape = ReleaseShape
     address_meaning = "The number of an entry, or latest."
+    address_example = "latest"
     can_be_elsewhere = True
 
     def get(self, request: Request, release: str) -> HttpResponseBase:
@@ -87,11 +88,8 @@ def given(request: Request, path: Path, file: File, name: str) -> HttpResponseBa
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
     if wanted := ranges.asked(request, file.bytes, f'"{file.sha256}"'):
-        return ranges.part(path, file.bytes, *wanted, headers)
-    kept = {"Accept-Ranges": "bytes"}
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type=content_type(file), headers=kept
-    )
+        return ranges.part(request, path, file.bytes, *wanted, headers)
+    return ranges.whole(request, path, file.bytes, headers)
 
 
 def content_type(file: File) -> str:

@@ -5,13 +5,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.parameters import AS_OF, FORMAT, Parameter, read_number
-from api.selection import FILTERS, OverIncidents
+from api.selection import FILTERS, FILTERS_OF_STATEMENTS, OverIncidents, OverSelection, OverStatements
 from api.shapes.series import FacetList
 from record.dimensions import labels
-from record.facets import FACETS, FIRST_CHOICE, MOST, TOP, Tally, how_many, tallies, with_zeros
-from record.filters import IncidentFilter
+from record.facets import (
+    FACETS,
+    FIRST_CHOICE,
+    FIRST_OF_STATEMENTS,
+    MOST,
+    OF_STATEMENTS,
+    TOP,
+    Tally,
+    how_many,
+    tallies,
+    with_zeros,
+)
+from record.parameters import RecordFilter
 
-FACET = Parameter("facet", f"Which facets; left out: {', '.join(FIRST_CHOICE)}.", FACETS, many=True)
 MOST_FREQUENT = Parameter(
     "top",
     f"So many values of each facet, the most frequent: 1 to {MOST}. Scales and groups of types come whole.",
@@ -22,15 +32,15 @@ MOST_FREQUENT = Parameter(
 )
 
 
-class Facets(OverIncidents):
-    """How many incidents of a selection have each value of each filter.
+def which(names: tuple[str, ...], first: tuple[str, ...]) -> Parameter:
+    return Parameter("facet", f"Which facets; left out: {', '.join(first)}.", names, many=True)
 
-    The counts of a facet leave out that filter's own choice: they say what choosing another of its values would give.
-    Merged actors count under the number they live on under.
-    """
 
-    own = (FACET, MOST_FREQUENT)
-    parameters = (*FILTERS, *own, AS_OF, FORMAT)
+class Counted(OverSelection):
+    """What the facets of incidents and of statements do alike: `names` are all of them, `first` those that come unasked."""
+
+    names: tuple[str, ...]
+    first: tuple[str, ...]
     shape = FacetList
 
     def get(self, request: Request) -> Response:
@@ -39,7 +49,7 @@ class Facets(OverIncidents):
         moment, book = self.start()
         filters = self.filters(query, moment, book)
         chosen = filters.selected()
-        names = [name for name in FACETS if name in query.getlist("facet")] or FIRST_CHOICE
+        names = [name for name in self.names if name in query.getlist("facet")] or self.first
         selections = {name: self.without(name, query, filters) if name in query else chosen for name in names}
         found = {
             name: with_zeros(name, tally, book)
@@ -49,12 +59,12 @@ class Facets(OverIncidents):
         return Response(
             {
                 "entry": moment.entry,
-                "selected": how_many({"all": chosen})["all"],
+                "selected": how_many({"all": chosen}, moment)["all"],
                 "results": [facet(name, found[name], words[name]) for name in names],
             }
         )
 
-    def without(self, name: str, query: QueryDict, whole: IncidentFilter):
+    def without(self, name: str, query: QueryDict, whole: RecordFilter):
         """The selection with one filter dropped; words were understood once for all facets."""
         kept = query.copy()
         del kept[name]
@@ -62,6 +72,30 @@ class Facets(OverIncidents):
         filters = self.filters(kept, whole.moment, whole.codebook)
         filters.question = whole.question
         return filters.selected()
+
+
+class Facets(OverIncidents, Counted):
+    """How many incidents of a selection have each value of each filter.
+
+    The counts of a facet leave out that filter's own choice: they say what choosing another of its values would give.
+    Merged actors count under the number they live on under.
+    """
+
+    names, first = FACETS, FIRST_CHOICE
+    own = (which(FACETS, FIRST_CHOICE), MOST_FREQUENT)
+    parameters = (*FILTERS, *own, AS_OF, FORMAT)
+
+
+class StatementFacets(OverStatements, Counted):
+    """How many statements of a selection have each value of each filter.
+
+    The counts of a facet leave out that filter's own choice: they say what choosing another of its values would give.
+    Merged actors count under the number they live on under.
+    """
+
+    names, first = OF_STATEMENTS, FIRST_OF_STATEMENTS
+    own = (which(OF_STATEMENTS, FIRST_OF_STATEMENTS), MOST_FREQUENT)
+    parameters = (*FILTERS_OF_STATEMENTS, *own, AS_OF, FORMAT)
 
 
 def facet(name: str, found: Tally, words: dict[str, str]) -> dict:

@@ -1,19 +1,23 @@
 """A whole selection as one file in any format, and `sums=1`: what that file must add up to."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse
-from rest_framework.renderers import JSONRenderer
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.schemas.inspectors import ViewInspector
 
 from api.copy_stream import CopyStream
-from api.openapi import ResourceSchema
+from api.openapi import JSON, ResourceSchema
 from api.parameters import Parameter
+from api.shapes.answers import FileSums
+from api.slots import UNKEPT, NoSlot, Slot, Slotted
 from lib import canonical
 from record import exports
 from record.exports import Export, Form
@@ -22,7 +26,6 @@ from record.parameters import FilterError
 
 CSV = exports.CSV.name
 MEDIA_TYPE = exports.CSV.media_type
-ORDERING = "-date"
 SUMS = Parameter(
     "sums",
     "With a format that is a file, 1: instead of it its number of rows, its bytes and its SHA-256, as JSON.",
@@ -37,6 +40,7 @@ OF_ROWS = {
     "fields": "The columns of this format are its own; format=jsonl takes fields. Leave fields out.",
     "omit": "The columns of this format are its own; format=jsonl takes omit. Leave omit out.",
 }
+AS_SCHEMA = {exports.GEOJSON: OpenApiTypes.OBJECT}  # the one file that is JSON as a whole
 NOT_IN_NAME = {"format", "ordering", "as_of", SUMS.name}
 LONGEST_NAME = 100
 SUMS_SECONDS = 60
@@ -61,27 +65,47 @@ class GeoJSONRenderer(FileRenderer):
 
 
 class ListSchema(ResourceSchema):
-    """The list as JSON or as a file of each format that it has."""
+    """The list as JSON or as a file of each format that it has; with `sums=1` what that file adds up to."""
 
     def get_response_serializers(self) -> Any:
         answers = super().get_response_serializers()
-        page = answers.pop(200)
+        del answers[200]
+        shape = self.view.shape
+        either = PolymorphicProxySerializer(f"{shape.__name__}OrSums", [shape, FileSums], None)
+        page = OpenApiResponse(either, "What the record says; with sums=1 what the file adds up to.")
         forms = [
             renderer.form for renderer in self.view.renderer_classes if issubclass(renderer, FileRenderer)
         ]
         files = {
-            (200, form.media_type): OpenApiResponse(OpenApiTypes.STR, "The whole selection.")
+            (200, form.media_type): OpenApiResponse(
+                AS_SCHEMA.get(form, OpenApiTypes.STR), "The whole selection."
+            )
             for form in forms
         }
-        return {(200, "application/json"): page, **files, **answers}
+        return {(200, JSON): page, **files, **answers}
 
 
-def refuse_what_pages_take(query: QueryDict, form: Form) -> None:
-    """Raises FilterError for parameters that only a list in pages has a use for; JSON Lines can leave fields out too."""
+class Filed:
+    """Beside Resource: format=csv and format=jsonl beside JSON."""
+
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer, CSVRenderer, JSONLinesRenderer)
+    schema: ViewInspector | None = ListSchema()
+
+    def options(self, request, *args, **kwargs) -> Response:
+        answer = super().options(request, *args, **kwargs)  # type: ignore[misc]
+        answer.content_type = JSON  # also to somebody who asks for a file
+        return answer
+
+
+def refuse_what_pages_take(query: QueryDict, form: Form, ordering: str) -> None:
+    """Raises FilterError for parameters that only a list in pages has a use for; JSON Lines can leave fields out too.
+
+    `ordering` is that of the file.
+    """
     of_pages = OF_PAGES if form is exports.JSON_LINES else {**OF_PAGES, **OF_ROWS}
     problems = {name: [sentence] for name, sentence in of_pages.items() if query.get(name)}
-    if query.get("ordering", ORDERING) not in ("", ORDERING):
-        problems["ordering"] = [f"A file is sorted by {ORDERING}, newest first. Leave ordering out."]
+    if query.get("ordering", ordering) not in ("", ordering):
+        problems["ordering"] = [f"A file is sorted by {ordering}. Leave ordering out."]
     if problems:
         raise FilterError(problems)
 
@@ -93,11 +117,12 @@ def refuse_sums(query: QueryDict) -> None:
 
 
 def answer(request: Request, export: Export, using: str, moment: Moment, noun: str) -> HttpResponseBase:
-    """The file that a statement makes, or its sums. Raises OperationalError before the first byte."""
+    """The file that a statement makes, or its sums. Raises OperationalError before the first byte, and NoSlot."""
     query, (statement, form) = request.query_params, export
     name = file_name(query, moment, noun, form.name)
     if query.get(SUMS.name):
-        found = exports.sums(statement, form, using, SUMS_SECONDS)
+        with Slot(request):
+            found = exports.sums(statement, form, using, SUMS_SECONDS)
         sums = {"entry": moment.entry, "file": name, "url": address(request, moment, form), **found}
         return Response(sums, content_type="application/json")
     headers = {
@@ -109,24 +134,30 @@ def answer(request: Request, export: Export, using: str, moment: Moment, noun: s
         return StreamingHttpResponse((), headers=headers)
     if request.META.get("SERVER_PROTOCOL") == "HTTP/1.0":
         # Without chunks a reader knows only by its length that an answer was cut off.
-        headers["Content-Length"] = str(exports.sums(statement, form, using, SUMS_SECONDS)["bytes"])
-    return file(CopyStream(export, using), headers)
+        with Slot(request):
+            headers["Content-Length"] = str(exports.sums(statement, form, using, SUMS_SECONDS)["bytes"])
+    return file(request, CopyStream(export, using), headers)
 
 
-def file(stream: CopyStream, headers: dict[str, str]) -> HttpResponseBase:
-    """A short file at once, with its length; a long one as it comes."""
-    if not stream.whole:
-        return StreamingHttpResponse(stream, headers=headers)
-    stream.close()
-    return HttpResponse(stream.piece, headers=headers)
+def file(request: HttpRequest, stream: CopyStream, headers: dict[str, str]) -> HttpResponseBase:
+    """A short file at once, with its length; a long one as it comes. Raises NoSlot if too many of these are on their way."""
+    if stream.whole:
+        stream.close()
+        return HttpResponse(stream.piece, headers=headers)
+    try:
+        return StreamingHttpResponse(Slotted(stream, Slot(request)), headers=headers | UNKEPT)
+    except NoSlot:
+        stream.close()
+        raise
 
 
-def address(request: Request, moment: Moment, form: Form, **more: str) -> str:
-    """Where these bytes can be had again, whatever is published: the same parameters, at this entry."""
+def address(request: Request, moment: Moment, form: Form, **other: str) -> str:
+    """Where these bytes can be had again, whatever is published: the same parameters at this entry, but for the `other`."""
     query = request.query_params.copy()
     query.pop(SUMS.name, None)
     query["format"], query["as_of"] = form.name, f"entry:{moment.entry}"
-    query.update(more)
+    for parameter, value in other.items():
+        query[parameter] = value
     return f"{settings.SITE_URL}{request.path}?{query.urlencode(safe=':>,')}"
 
 

@@ -103,6 +103,7 @@ class IncidentDetail(Detail):
     kind = "incident"
     route = "api:incident"
     address_meaning = "The public number, such as DI-1; with @ and a number, that version: DI-1@2."
+    address_example = "DI-1"
     shape = IncidentEnvelope
 
 
@@ -111,6 +112,7 @@ class IncidentVersions(Resource):
 
     parameters = (AS_OF, FORMAT)
     address_meaning = "The public number, such as DI-1."
+    address_example = "DI-1"
     shape = VersionList
 
     def get(self, request: Request, ref: str) -> Response:
@@ -125,8 +127,10 @@ def described(found: list[tuple[Entry, dict | None]]) -> list[dict]:
     """Versions as the answer lists them; `found` is newest first."""
     rows, before = [], None
     for entry, document in reversed(found):
-        rows.append(version(entry, changed(before, document)))
-        if entry.document_sha256:
+        # The document of a merge names another incident and is no version of this one's.
+        same = entry.action != "merged"
+        rows.append(version(entry, changed(before, document) if same else None))
+        if entry.document_sha256 and same:
             before = document
     return rows[::-1]
 

@@ -4,12 +4,24 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.listing import RowList
-from api.parameters import AS_OF, COUNT, CURSOR, FIELDS_OF_ROWS, FORMAT, OMIT, PAGE, of_filters, ordering
+from api.copying import CopiedList
+from api.files import SUMS
+from api.parameters import (
+    AS_OF,
+    COUNT,
+    CURSOR,
+    FIELDS_OF_ROWS,
+    FORMAT,
+    FORMAT_OR_LINES,
+    OMIT,
+    PAGE,
+    of_filters,
+    ordering,
+)
 from api.picking import field_names
 from api.resource import Resource
 from api.shapes.links import LinkEnvelope, LinkPage, LinkRow
-from record import codebook, linked
+from record import codebook, exports, linked
 from record.link_filters import LinkFilter
 from record.lists import Page
 from record.models import LinkIndex
@@ -18,10 +30,12 @@ from record.moments import Moment
 ORDERINGS = ("ref", "-published")
 
 
-class LinkList(RowList):
+class LinkList(CopiedList):
     """Links whose ends are both public, by number."""
 
     kind = "link"
+    noun = "links"
+    table = exports.LINKS
     filters = LinkFilter
     orderings = ORDERINGS
     sort_columns = ("entry", "start_home", "end_home")
@@ -35,7 +49,8 @@ class LinkList(RowList):
         COUNT,
         FIELDS_OF_ROWS,
         OMIT,
-        FORMAT,
+        FORMAT_OR_LINES,
+        SUMS,
     )
     shape = LinkPage
 
@@ -56,6 +71,7 @@ class LinkDetail(Resource):
 
     parameters = (AS_OF, FORMAT)
     address_meaning = "The public number, such as LK-1; with @ and a number, that version: LK-1@1."
+    address_example = "LK-1"
     shape = LinkEnvelope
     can_be_withdrawn = True
 

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from api import parameters
 from api.picking import Pick, read_pick
 from api.resource import Resource
+from api.throttling import spend_past
 from lib import canonical
 from record import codebook, lists
 from record.envelopes import url
@@ -57,14 +58,17 @@ class RowList(Resource):
         )
 
     def start(self) -> tuple[Moment, Cursor | None]:
-        """The moment and the place where the page begins; raises FilterError."""
+        """The moment and the place where the page begins; raises FilterError, and Throttled for too many past states."""
         query = self.request.query_params
         try:
-            return lists.moment_of(query)
+            moment, cursor = lists.moment_of(query)
         except CursorError as error:
             raise FilterError({"cursor": [str(error)]}) from error
         except MomentError as error:
             raise FilterError({"cursor" if query.get("cursor") else "as_of": [str(error)]}) from error
+        if not moment.now and not query.get("as_of"):
+            spend_past(self.request)
+        return moment, cursor
 
     def filtered(self, moment: Moment) -> RecordFilter:
         """The filters that the query string names, over everything at a moment; raises FilterError."""

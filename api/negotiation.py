@@ -1,5 +1,7 @@
 """Which format a request gets: `format=` decides if given, else Accept; what we do not have is an error, never a guess."""
 
+from django.http.request import MediaType
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from record.parameters import FilterError
@@ -23,5 +25,25 @@ class StrictNegotiation(DefaultContentNegotiation):
                 )
             renderer = formats[wanted]
         else:
-            renderer, _ = super().select_renderer(request, renderers)
+            renderer = preferred(request, renderers)
         return renderer, renderer.media_type
+
+
+def preferred(request, renderers):
+    """The renderer that Accept gives the most weight; of those with the same, the one it names most exactly, then our first.
+
+    Raises NotAcceptable. Django's own choice takes a type of weight 0 if `*/*` stands beside it.
+    """
+    accepted = [MediaType(token) for token in request.headers.get("Accept", "*/*").split(",")]
+    weights = [weight(renderer.media_type, accepted) for renderer in renderers]
+    best = max(weights)
+    if not best[0]:
+        raise NotAcceptable(available_renderers=renderers)
+    return renderers[weights.index(best)]
+
+
+def weight(media_type: str, accepted: list[MediaType]) -> tuple[float, int]:
+    """How much a type is wanted and how exactly it was named; the most exact name decides."""
+    fitting = [(one.specificity, one.quality) for one in accepted if one.match(media_type)]
+    specificity, quality = max(fitting, default=(0, 0))
+    return quality, specificity

@@ -3,11 +3,12 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from api.shapes.answers import Moved, Problem, ProblemFormats, ProblemGone, ProblemParameters
 
-PROBLEM = "application/problem+json"
+JSON, PROBLEM = "application/json", "application/problem+json"
 
 
 class ResourceSchema(AutoSchema):
@@ -15,11 +16,25 @@ class ResourceSchema(AutoSchema):
 
     view: Any  # a Resource, which is made with this class
 
+    def get_operation(self, *args) -> Any:
+        """As it is made of the parts below; an empty value of a parameter is the same as none, so programs may send it."""
+        operation: Any = super().get_operation(*args)
+        for parameter in operation["parameters"]:
+            if parameter["in"] == OpenApiParameter.QUERY:
+                parameter["allowEmptyValue"] = True
+        return operation
+
     def get_override_parameters(self) -> list:
         found = [parameter.documented() for parameter in self.view.parameters]
         if meaning := self.view.address_meaning:
             found.append(
-                OpenApiParameter(name_in(self.path), str, OpenApiParameter.PATH, description=meaning)
+                OpenApiParameter(
+                    name_in(self.path),
+                    str,
+                    OpenApiParameter.PATH,
+                    description=meaning,
+                    examples=[OpenApiExample(self.view.address_example, value=self.view.address_example)],
+                )
             )
         return found
 
@@ -39,6 +54,8 @@ class ResourceSchema(AutoSchema):
                 ProblemFormats, "Your Accept header names no format of this address."
             ),
             (414, PROBLEM): OpenApiResponse(Problem, "The query string is too long."),
+            # A line of more than 8,190 characters is refused by the server in front, in words of its own.
+            (414, "text/html"): OpenApiResponse(OpenApiTypes.STR, "The query string is far too long."),
             (429, PROBLEM): OpenApiResponse(
                 Problem, "Too many requests of this kind in a minute; Retry-After says how long to wait."
             ),
@@ -49,7 +66,7 @@ class ResourceSchema(AutoSchema):
         if self.view.address_meaning:
             answers[404, PROBLEM] = OpenApiResponse(Problem, "Nothing public is at this address.")
         if self.view.can_be_gone:
-            answers[301] = OpenApiResponse(Moved, "It lives on under another number.")
+            answers[301, JSON] = OpenApiResponse(Moved, "It lives on under another number.")
         if self.view.can_be_elsewhere:
             answers[302] = OpenApiResponse(description="It is at another address for now.")
         if self.view.can_be_gone or self.view.can_be_withdrawn:

@@ -18,6 +18,7 @@ from record.parameters import (
     WholeNumberFilter,
     unknown,
 )
+from record.values import STEPS
 
 # Where the words of a filter are defined, by the method that reads its values (record/values.py).
 WORDS = {
@@ -38,9 +39,11 @@ WORDS = {
     "read_theme": "themes/",
     "read_grouping": "groupings/",
     "read_country": "countries/",
+    "read_named": "countries/",
     "read_party": "countries/",
     "read_dyad": "countries/",
 }
+LISTED = {"read_step": STEPS}  # where the place of the words says more than the words
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 
 
@@ -48,7 +51,8 @@ LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 class Parameter:
     """One parameter of the query string; `choices` are all its values, none if they cannot be listed here.
 
-    `words` is where the values are defined, below /api/v1/.
+    `listed` are all its values too, where reading one is left to the filter. `words` is where the values are defined,
+    below /api/v1/.
     """
 
     name: str
@@ -61,13 +65,14 @@ class Parameter:
     most: int | None = None
     pattern: str = ""
     words: str = ""
+    listed: tuple[str, ...] = ()
 
     def described(self) -> dict:
         """As OPTIONS gives it."""
         return {
             "name": self.name,
             "meaning": self.meaning,
-            "values": list(self.choices) or None,
+            "values": list(self.choices or self.listed) or None,
             "repeatable": self.many,
             "default": None if self.default == "" else self.default,
             "words": f"{settings.SITE_URL}/api/v1/{self.words}" if self.words else None,
@@ -81,7 +86,7 @@ class Parameter:
             type={"type": "array", "items": self.value(), "maxItems": MOST_VALUES}
             if self.many
             else self.value(),
-            enum=self.choices or None,
+            enum=self.choices or self.listed or None,
             description=self.meaning + default,
         )
 
@@ -92,11 +97,13 @@ class Parameter:
         return found | {name: bound for name, bound in said.items() if bound is not None}
 
 
-DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+HOUR_MINUTE = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+TIME = rf"{HOUR_MINUTE}(:[0-5][0-9](\.[0-9]{{1,6}})?)?"
 AS_OF = Parameter(
     "as_of",
     "The record as it stood: a day (its end, UTC), a time, or entry:1234. Empty: now. Past states are exact but slower.",
-    pattern=rf"^(entry:[0-9]{{1,15}}|{DAY}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?)?$",
+    pattern=rf"^(entry:[0-9]{{1,15}}|{DAY}([T ]{TIME}(Z|[+-]{HOUR_MINUTE})?)?)?$",
 )
 FORMAT = Parameter("format", "Format of the answer.", ("json",), default="json")
 FORMAT_OR_CSV = Parameter(
@@ -157,6 +164,7 @@ def of_filters(filters: type[RecordFilter]) -> tuple[Parameter, ...]:
             most=item.extra.get("max_value"),
             pattern=f"^({DAY})?$" if isinstance(item, DayFilter) else "",
             words=WORDS.get(item.read, "") if isinstance(item, AnyOf) else "",
+            listed=LISTED.get(item.read, ()) if isinstance(item, AnyOf) else (),
         )
         for name, item in filters.base_filters.items()
     )

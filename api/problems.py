@@ -11,6 +11,8 @@ from django.http import Http404
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable, Throttled
 from rest_framework.response import Response
 
+from api.hints import hint
+from api.slots import SECONDS, NoSlot
 from record import budgets
 from record.ledger import written_time
 from record.parameters import FilterError
@@ -52,12 +54,19 @@ def handler(error: Exception, context: dict) -> Response:
 
 def bad_parameters(error: FilterError, context: dict) -> Response:
     errors = [
-        {"parameter": name, "detail": " ".join(found)} for name, found in sorted(error.problems.items())
+        {"parameter": name, "detail": taught(name, " ".join(found), context)}
+        for name, found in sorted(error.problems.items())
     ]
     detail = (
         "A parameter is unknown or has a value that is not allowed; `errors` says which, and what is allowed."
     )
     return problem(HTTPStatus.BAD_REQUEST, detail, errors=errors)
+
+
+def taught(name: str, detail: str, context: dict) -> str:
+    """What is wrong with a parameter, with a hint at what was meant if there is one."""
+    values = context["request"].query_params.getlist(name)
+    return detail + hint(name, values, detail, context["view"].parameters)
 
 
 def not_found(error: Exception, context: dict) -> Response:
@@ -68,7 +77,9 @@ def not_found(error: Exception, context: dict) -> Response:
 def gone(error: Withdrawn, context: dict) -> Response:
     entry = error.entry
     detail = f"{error.ref} was public and has been withdrawn. Its versions are listed under versions/."
-    if entry.kind != "incident" or error.ref != entry.ref:
+    if error.back:
+        detail = f"Version {entry.version} of {error.ref} took it out of the record and says no more. {error.ref} is public again."
+    elif entry.kind != "incident" or error.ref != entry.ref:
         detail = f"{error.ref} was public and has been withdrawn. With as_of it can be read as it was."
     return problem(HTTPStatus.GONE, detail, ref=error.ref, reason=entry.reason, at=written_time(entry.at))
 
@@ -112,6 +123,10 @@ def too_many(error: Throttled, context: dict) -> Response:
     return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, {"Retry-After": str(seconds)})
 
 
+def no_slot(error: NoSlot, context: dict) -> Response:
+    return problem(error.status, error.detail, {"Retry-After": str(SECONDS)})
+
+
 def refused(error: APIException, context: dict) -> Response:
     return problem(HTTPStatus(error.status_code), str(error.detail))
 
@@ -135,6 +150,7 @@ ANSWERS: dict[type[Exception], Callable[[Any, dict], Response]] = {
     MethodNotAllowed: not_allowed,
     NotAcceptable: not_acceptable,
     Throttled: too_many,
+    NoSlot: no_slot,
     OperationalError: unavailable,
     APIException: refused,
 }

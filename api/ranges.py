@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from api.slots import KEPT, LARGE, UNKEPT, Slot, Slotted
+
 ASKED = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 PIECE = 1 << 16
 
@@ -34,7 +36,9 @@ def asked(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
     return (first, last - first + 1) if first < size else (size, 0)
 
 
-def part(path: Path, size: int, first: int, length: int, headers: dict[str, str]) -> HttpResponseBase:
+def part(
+    request: HttpRequest, path: Path, size: int, first: int, length: int, headers: dict[str, str]
+) -> HttpResponseBase:
     """206 with some bytes of a file; 416 with its size if it has none of them."""
     if not length:
         return HttpResponse(
@@ -45,7 +49,23 @@ def part(path: Path, size: int, first: int, length: int, headers: dict[str, str]
         "Content-Length": str(length),
         "Content-Range": f"bytes {first}-{first + length - 1}/{size}",
     }
-    return StreamingHttpResponse(pieces(path, first, length), status=HTTPStatus.PARTIAL_CONTENT, headers=said)
+    return sent(request, path, first, length, said, HTTPStatus.PARTIAL_CONTENT)
+
+
+def whole(request: HttpRequest, path: Path, size: int, headers: dict[str, str]) -> HttpResponseBase:
+    """All of a file."""
+    return sent(request, path, 0, size, headers, HTTPStatus.OK)
+
+
+def sent(
+    request: HttpRequest, path: Path, first: int, length: int, headers: dict[str, str], status: HTTPStatus
+) -> HttpResponseBase:
+    """These bytes. What is large is sent in a slot; raises NoSlot."""
+    found: Iterator[bytes] = pieces(path, first, length)
+    if length > LARGE:
+        found = Slotted(found, Slot(request))
+    unkept = UNKEPT if length > KEPT else {}
+    return StreamingHttpResponse(found, status=status, headers=headers | unkept)
 
 
 def pieces(path: Path, first: int, length: int) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """What every resource of the API does alike: read-only, strict parameters, problems, ETag, CORS."""
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.schemas.inspectors import ViewInspector
@@ -35,6 +35,7 @@ class Resource(ByEntryMixin, APIView):
     schema: ViewInspector | None = ResourceSchema()
     parameters: tuple[Parameter, ...] = (FORMAT,)
     address_meaning = ""
+    address_example = ""  # one that there is on every site, as far as can be
     can_be_gone = False  # withdrawn, or merged into another
     can_be_withdrawn = False  # withdrawn alone
     can_be_elsewhere = False  # one of its addresses leads to another
@@ -75,6 +76,7 @@ class Unrendered(Resource):
 
 
 def bare(answer) -> HttpResponse:
-    """A problem as a response that needs no renderer."""
+    """A problem as a response that needs no renderer, in the bytes that one would make."""
     headers = {**answer.headers, "Cache-Control": "no-store"}
-    return JsonResponse(answer.data, status=answer.status_code, headers=headers)
+    body = JSONRenderer().render(answer.data)
+    return HttpResponse(body, status=answer.status_code, headers=headers, content_type=answer.content_type)

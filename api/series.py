@@ -1,15 +1,14 @@
 """Series: incidents per period, as researchers count them; as JSON or as a table for a spreadsheet."""
 
-import csv
-import io
 from dataclasses import replace
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.files import CSV, MEDIA_TYPE, CSVRenderer, ListSchema, file_name
+from api import series_csv
+from api.files import CSV, SUMS, CSVRenderer, Filed, refuse_sums
 from api.parameters import AS_OF, FORMAT_OR_CSV, Parameter, read_number
 from api.selection import FILTERS, OverIncidents
 from api.shapes.series import SeriesShape
@@ -48,16 +47,16 @@ COUNTED = (
 )
 
 
-class IncidentSeries(OverIncidents):
+class IncidentSeries(Filed, OverIncidents):
     """How many incidents fall in each period, the gravest of them, and whether the period was read.
 
     Incidents whose days do not lie inside one period are in no row; `totals` says how many are left out and why. A row
     has `coded`: yes if all its days were read systematically for its state or pair (or for those that a filter names),
     partly if some were or not as deeply, no if nobody has read them. Only with `coded` yes does a zero say that nothing
-    is known to have happened.
+    is known to have happened. A CSV file begins with the totals, each in a row of its own.
     """
 
-    own = (PERIOD, SPLIT, ZEROS, MOST_FREQUENT)
+    own = (PERIOD, SPLIT, ZEROS, MOST_FREQUENT, SUMS)
     parameters = (
         *(
             replace(item, default="1", meaning=COUNTED) if item.name == "counted" else item
@@ -68,11 +67,13 @@ class IncidentSeries(OverIncidents):
         FORMAT_OR_CSV,
     )
     shape = SeriesShape
-    schema = ListSchema()
     renderer_classes = (JSONRenderer, CSVRenderer)
 
     def get(self, request: Request) -> HttpResponseBase:
         query = request.query_params.copy()
+        as_table = request.accepted_renderer.format == CSV
+        if not as_table:
+            refuse_sums(query)
         how = How(
             period=query.get("period") or "month",
             split=query.get("split") or NONE,
@@ -84,8 +85,8 @@ class IncidentSeries(OverIncidents):
         found = series(self.filters(query, moment, book), moment, how)
         values = [value for value in found.values if value is not None]
         named = labels({how.split: values}, book, moment)[how.split]
-        if request.accepted_renderer.format == CSV:
-            return table(found, named, file_name(request.query_params, moment, "series"))
+        if as_table:
+            return series_csv.answer(request, found, named, moment)
         return Response(
             {"entry": moment.entry, "period": how.period, "split": how.split, **answer(found, named)}
         )
@@ -116,26 +117,3 @@ def cell(row: Row) -> dict:
         "step": row.step,
         "coded": row.coded,
     }
-
-
-def table(found: Series, named: dict[str, str], name: str) -> HttpResponse:
-    """The rows as a CSV file; without a split, value and label are empty."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["period", "start", "end", "value", "label", "count", "level", "step", "coded"])
-    for row in found.rows:
-        label = "" if row.value is None else named[row.value]
-        value = plain(row.value or "")
-        writer.writerow(
-            [row.period, row.start, row.end, value, plain(label), row.n, row.level, row.step, row.coded]
-        )
-    headers = {
-        "Content-Type": f"{MEDIA_TYPE}; charset=utf-8; header=present",
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return HttpResponse(out.getvalue().replace("\r\n", "\n"), headers=headers)
-
-
-def plain(text: str) -> str:
-    """A text that a spreadsheet cannot take for a formula; a lone sign, as the step of friendly acts, is none."""
-    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text

@@ -2,13 +2,14 @@
 
 from django.db.models import QuerySet
 
+from api.copying import CopiedList
 from api.details import Detail
-from api.listing import RowList
-from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT, OMIT, PAGE, of_filters, ordering
+from api.files import SUMS
+from api.parameters import AS_OF, COUNT, CURSOR, FIELDS, FORMAT_OR_LINES, OMIT, PAGE, of_filters, ordering
 from api.picking import field_names
 from api.shapes.things import SourceDocument, SourceEnvelope, SourcePage, SourceRow
 from lib import canonical
-from record import mentions
+from record import exports, mentions
 from record.envelopes import url
 from record.lists import Page
 from record.models import ThingIndex
@@ -18,10 +19,12 @@ from record.thing_filters import SourceFilter
 ORDERINGS = ("-date", "name")
 
 
-class SourceList(RowList):
+class SourceList(CopiedList):
     """Sources, last published first. Only those that something public rests on."""
 
     kind = "source"
+    noun = "sources"
+    table = exports.SOURCES
     filters = SourceFilter
     orderings = ORDERINGS
     sort_columns = ("day_desc", "sort_key")
@@ -36,7 +39,8 @@ class SourceList(RowList):
         COUNT,
         FIELDS,
         OMIT,
-        FORMAT,
+        FORMAT_OR_LINES,
+        SUMS,
     )
     shape = SourcePage
 
@@ -63,6 +67,7 @@ class SourceDetail(Detail):
     kind = "source"
     route = "api:source"
     address_meaning = "The public number, such as SR-1; with @ and a number, that version: SR-1@1."
+    address_example = "SR-1"
     shape = SourceEnvelope
 
     def beside(self, ref: str, moment: Moment) -> dict:

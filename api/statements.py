@@ -68,6 +68,7 @@ class StatementDetail(CitedResource):
 
     parameters = (AS_OF, FORMAT_OR_CITATION)
     address_meaning = "The public number, such as ST-1."
+    address_example = "ST-1"
     shape = StatementEnvelope
     can_be_withdrawn = True
 

@@ -1,5 +1,6 @@
 """Budgets of the API by kind of request, as DRF asks for them."""
 
+from rest_framework.exceptions import Throttled
 from rest_framework.throttling import BaseThrottle
 
 from api.files import FileRenderer
@@ -23,6 +24,13 @@ class BudgetThrottle(BaseThrottle):
 
     def wait(self) -> int:
         return self.seconds
+
+
+def spend_past(request) -> None:
+    """Counts a past state that only the record could tell: a cursor can hold any entry. Raises Throttled."""
+    if seconds := budgets.spend(request, budgets.PAST):
+        request.spent_budget = budgets.PAST
+        raise Throttled(wait=seconds)
 
 
 def kinds_of(request) -> list[str]:

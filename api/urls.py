@@ -26,6 +26,7 @@ urlpatterns = [
     path("incidents/<str:address>/", incidents.IncidentDetail.as_view(), name="incident"),
     path("incidents/<str:ref>/versions/", incidents.IncidentVersions.as_view(), name="versions"),
     path("statements/", statements.StatementList.as_view(), name="statements"),
+    path("statements/facets/", facets.StatementFacets.as_view(), name="statement-facets"),
     path("statements/<str:address>/", statements.StatementDetail.as_view(), name="statement"),
     path("changes/", changes.Changes.as_view(), name="changes"),
     path("actors/", actors.ActorList.as_view(), name="actors"),
@@ -55,5 +56,7 @@ urlpatterns = [
     path("scales/<str:code>/", words.ScaleDetail.as_view(), name="scale"),
     path("schema/", about.Schema.as_view(), name="schema"),
     path("docs/", about.Docs.as_view(), name="docs"),
-    re_path(r"^(?:.*/)$", about.Nowhere.as_view(), name="nowhere"),  # without a slash, Django adds it first
+    re_path(r"^(?:.*/)$", about.Nowhere.as_view(), name="nowhere"),
+    # Django's own way from an address without a slash has no CORS headers.
+    re_path(r"^(?:.*[^/])$", about.Slashless.as_view(), name="slashless"),
 ]

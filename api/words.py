@@ -5,7 +5,6 @@ from datetime import date
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.codebook import only, page, some_of, version
 from api.parameters import AS_OF, DAY, FORMAT, Parameter
 from api.picking import field_names
 from api.resource import Resource
@@ -20,7 +19,8 @@ from api.shapes.codebook import (
     ThemePage,
     ThemeRow,
 )
-from record import codebook
+from api.word_list import OF_ALL, WordList, only, some_of, version
+from record import codebook, exports
 from record.codebook import Codebook
 from record.memberships import member_on
 from record.parameters import FilterError
@@ -32,25 +32,26 @@ ON = Parameter("on", "With country: a member on this day, 2025-05-01.", pattern=
 KIND = Parameter("kind", "Kind of grouping.", many=True)
 
 
-class GroupingList(Resource):
-    """Organisations and groups of states with their members of all times, in one answer."""
+class GroupingList(WordList):
+    """Organisations and groups of states with their members of all times, in one answer.
 
-    parameters = (KIND, COUNTRY, ON, AS_OF, FORMAT)
+    format=csv gives a line for each membership, format=jsonl one for each grouping.
+    """
+
+    table, fields = exports.GROUPINGS, GROUPING_FIELDS
+    parameters = (KIND, COUNTRY, ON, *OF_ALL)
     shape = GroupingPage
 
-    def get(self, request: Request) -> Response:
-        moment = self.moment()
-        book = codebook.at(moment)
+    def rows(self, book: Codebook) -> list[dict]:
         rows = [row for _, row in sorted(book.groupings.items())]
-        kinds = some_of(request, "kind", {row["kind"] for row in rows if row["kind"]})
-        countries, day = read_countries(request, book), read_day(request)
-        kept = [
+        kinds = some_of(self.request, "kind", {row["kind"] for row in rows if row["kind"]})
+        countries, day = read_countries(self.request, book), read_day(self.request)
+        return [
             row
             for row in rows
             if (not kinds or row["kind"] in kinds)
             and (not countries or any(member_on(row, country, day) for country in countries))
         ]
-        return Response(page(moment, book, kept, GROUPING_FIELDS))
 
 
 class GroupingDetail(Resource):
@@ -58,6 +59,7 @@ class GroupingDetail(Resource):
 
     parameters = (AS_OF, FORMAT)
     address_meaning = "The code, such as EU."
+    address_example = "EU"
     shape = GroupingDetailShape
 
     def get(self, request: Request, code: str) -> Response:
@@ -65,16 +67,18 @@ class GroupingDetail(Resource):
         return Response(one_of(book, book.groupings, code.upper(), GROUPING_FIELDS))
 
 
-class ThemeList(Resource):
-    """Themes with their definitions, in one answer. Only those of something public."""
+class ThemeList(WordList):
+    """Themes with their definitions, in one answer: those of the published codebook, whether anything has them or not.
 
-    parameters = (AS_OF, FORMAT)
+    A theme that was made since joins them with the first incident that is published with it. format=csv and
+    format=jsonl give the same as a file.
+    """
+
+    table, fields = exports.THEMES, THEME_FIELDS
     shape = ThemePage
 
-    def get(self, request: Request) -> Response:
-        moment = self.moment()
-        book = codebook.at(moment)
-        return Response(page(moment, book, [row for _, row in sorted(book.themes.items())], THEME_FIELDS))
+    def rows(self, book: Codebook) -> list[dict]:
+        return [row for _, row in sorted(book.themes.items())]
 
 
 class ThemeDetail(Resource):
@@ -82,6 +86,7 @@ class ThemeDetail(Resource):
 
     parameters = (AS_OF, FORMAT)
     address_meaning = "The code, such as migrants."
+    address_example = "migrants"
     shape = ThemeDetailShape
 
     def get(self, request: Request, code: str) -> Response:
@@ -89,16 +94,17 @@ class ThemeDetail(Resource):
         return Response(one_of(book, book.themes, code.lower(), THEME_FIELDS))
 
 
-class ScaleList(Resource):
-    """Scales and other closed lists of words, each whole, in one answer."""
+class ScaleList(WordList):
+    """Scales and other closed lists of words, each whole, in one answer.
 
-    parameters = (AS_OF, FORMAT)
+    format=csv gives a line for each word of each scale, format=jsonl one for each scale.
+    """
+
+    table, fields = exports.SCALES, SCALE_FIELDS
     shape = ScalePage
 
-    def get(self, request: Request) -> Response:
-        moment = self.moment()
-        book = codebook.at(moment)
-        return Response(page(moment, book, [row for _, row in sorted(book.scales.items())], SCALE_FIELDS))
+    def rows(self, book: Codebook) -> list[dict]:
+        return [row for _, row in sorted(book.scales.items())]
 
 
 class ScaleDetail(Resource):
@@ -106,6 +112,7 @@ class ScaleDetail(Resource):
 
     parameters = (AS_OF, FORMAT)
     address_meaning = "The code, such as certainty."
+    address_example = "certainty"
     shape = ScaleDetailShape
 
     def get(self, request: Request, code: str) -> Response:

@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -179,7 +180,8 @@ def ask(url: str) -> dict:
             if error.code not in (429, 502, 503, 504) or tried == TRIES:
                 raise MirrorError(f"{url} answers {error.code} {error.reason}.") from error
             wait = error.headers.get("Retry-After", "")
-        except (URLError, OSError, ValueError) as error:  # ValueError: an answer that was cut off
+        except (URLError, OSError, HTTPException, ValueError) as error:
+            # The last two: an answer that was cut off, with its length promised or without.
             if tried == TRIES:
                 raise MirrorError(f"{url} cannot be read: {error}.") from error
             wait = ""

@@ -2,7 +2,8 @@
 
 Every entry against its hash and the one before it, every document against the hash in its entry, every file of a release
 against SHA256SUMS. Prints number and hash of the last entry: keep that line, and give it back later with --anchor, because a
-chain cannot show that its end was cut off. What is wrong goes to standard error, and then the exit code is 1.
+chain cannot show that its end was cut off. What is wrong goes to standard error, and then the exit code is 1. A release that
+was made again is without what was expunged since, which its own entries cannot say: what it lacks is told as a note.
 Needs Python 3.11 and nothing else.
 """
 
@@ -16,6 +17,15 @@ from contextlib import closing
 from pathlib import Path
 
 WITHOUT_DOCUMENT = ("retracted", "expunged")
+NOT_PUBLIC = ("retracted", "merged", "expunged")
+# By the letters of public numbers. Links are not among them: one is in a release while both its ends are.
+FILES = {
+    "DI": "incidents.jsonl",
+    "EP": "episodes.jsonl",
+    "A": "actors.jsonl",
+    "SR": "sources.jsonl",
+    "CV": "coverage.jsonl",
+}
 
 
 def canonical(value: object) -> str:
@@ -62,6 +72,11 @@ class Chain:
             if document and self.expunged.get(ref, 0) < number:
                 yield f"The document of entry {number} ({ref}) is missing."
 
+    def public(self) -> Iterator[str]:
+        """Refs that are public after the last entry."""
+        newest = {ref: action for ref, _, _, action in self.said.values()}
+        return (ref for ref, action in newest.items() if action not in NOT_PUBLIC)
+
     def against(self, anchors: Iterable[str]) -> Iterator[str]:
         """What lines such as `57 9f86d0…` that were kept elsewhere say otherwise."""
         for line in anchors:
@@ -90,7 +105,7 @@ def in_copy(path: Path) -> tuple[Chain, list[str]]:
 
 
 def in_release(folder: Path) -> tuple[Chain, list[str]]:
-    """What is wrong with the files of a release."""
+    """What is wrong with the files of a release; what they lack goes to standard error as notes."""
     chain = Chain()
     for entry in lines(folder / "entries.jsonl"):
         chain.add(entry)
@@ -98,6 +113,8 @@ def in_release(folder: Path) -> tuple[Chain, list[str]]:
     for path in sorted(folder.glob("*.jsonl")):
         if path.name != "entries.jsonl":
             faults += wrong_documents(path, chain)
+    for sentence in left_out(folder, chain):
+        print(f"Note: {sentence}", file=sys.stderr)
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     if (package["entry"], package["entry_sha256"]) != (chain.number, chain.sha256):
         faults.append(f"The chain ends with entry {chain.number}, which is not the entry of the release.")
@@ -125,6 +142,16 @@ def wrong_documents(path: Path, chain: Chain) -> Iterator[str]:
             yield f"{path.name} says that entry {row['entry']} is of {row['ref']}; it is of {ref}."
         elif sha256(canonical(row["document"])) != wanted:
             yield f"{path.name} has another document of {ref} than the one that its hash is of."
+
+
+def left_out(folder: Path, chain: Chain) -> Iterator[str]:
+    """What is public by the chain and has no document in the release."""
+    found = {letters: name for letters, name in FILES.items() if (folder / name).is_file()}
+    there = {row["ref"] for name in found.values() for row in lines(folder / name)}
+    for ref in chain.public():
+        name = found.get(ref.partition("-")[0])
+        if name and ref not in there:
+            yield f"{name} is without {ref}, public by its entries: it was expunged since, or taken out."
 
 
 def lines(path: Path) -> Iterator[dict]:

@@ -58,6 +58,15 @@ class Index(serializers.Serializer):
     docs = fields.text()
 
 
+class FileSums(serializers.Serializer):
+    entry = fields.number("The entry of the record that the file is of.")
+    file = fields.text("Its name.")
+    url = fields.text("Where these bytes can be had again, whatever is published.")
+    rows = fields.number("Lines, without that of the column names.")
+    bytes = fields.number()
+    sha256 = fields.text("SHA-256 of its bytes.")
+
+
 class Page(serializers.Serializer):
     next = fields.text_or_null("Address of the next page.")
     previous = fields.text_or_null("Address of the page before.")
@@ -128,6 +137,10 @@ class Withdrawal(serializers.Serializer):
     reason = fields.text()
 
 
+class Merger(Withdrawal):
+    ref = fields.text("The number under which it lives on.")
+
+
 class Cite(serializers.Serializer):
     text = fields.text("A line for a bibliography.")
     url = fields.text("Permanent address of this version.")
@@ -171,6 +184,7 @@ class Envelope(serializers.Serializer):
     entry = fields.number("The entry of the record that published this version.")
     published = Publication()
     withdrawn = Withdrawal(allow_null=True)
+    merged_into = Merger(allow_null=True, help_text="In a version of what was merged since.")
     newest_version = fields.number()
     sha256 = fields.text("Of the document's bytes: see docs/api.md.")
     url = fields.text("Where readers find it.")

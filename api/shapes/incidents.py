@@ -63,13 +63,13 @@ class RowParticipant(serializers.Serializer):
     through = fields.text_or_null("Whose act it was: state, quasi, tolerated, private.")
     country = fields.text_or_null()
     actor = Named(allow_null=True)
+    parties = fields.texts("States and organisations it stands for on the day.")
     thing = fields.text_or_null()
     basis = fields.text()
     certainty = fields.text()
 
 
 class Participant(RowParticipant):
-    parties = fields.texts("States and organisations it stands for on the day.")
     numbers = Quantity(many=True)
     asserted_by = Named(allow_null=True)
     sources = fields.texts()

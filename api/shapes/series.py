@@ -8,7 +8,7 @@ from api.shapes import fields
 class FacetValue(serializers.Serializer):
     value = fields.text("As the filter takes it.")
     label = fields.text()  # type: ignore[assignment]  # a field, whatever Field.label is
-    count = fields.number("Incidents that have it; an incident counts once for each of its values.")
+    count = fields.number("Incidents, or statements, that have it; each counts once for each of its values.")
 
 
 class Facet(serializers.Serializer):
@@ -21,7 +21,7 @@ class Facet(serializers.Serializer):
 
 class FacetList(serializers.Serializer):
     entry = fields.number("The entry of the record that this was counted at.")
-    selected = fields.number("Incidents that match all filters.")
+    selected = fields.number("Incidents, or statements, that match all filters.")
     results = Facet(many=True)
 
 

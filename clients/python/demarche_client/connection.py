@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 BUSY = {429, 502, 503, 504}
 TRIES = 6
@@ -28,7 +29,7 @@ class ApiError(Exception):
 
 
 class Connection:
-    """GET with waiting: what is busy is asked again, after as long as it says or twice as long each time."""
+    """GET with waiting: what is busy or breaks off is asked again, after as long as it says or twice as long each time."""
 
     def __init__(
         self,
@@ -43,11 +44,12 @@ class Connection:
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError(f"{site!r} is not the address of a site, such as https://example.org.")
         self.site = f"{parts.scheme}://{parts.netloc}"
+        self.open = build_opener(Redirects(self.site)).open
         self.headers = {"Accept": "application/json", "User-Agent": agent}
         self.timeout, self.tries, self.sleep = timeout, tries, sleep
 
     def get(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
-        """The JSON of one address. Raises ApiError, or URLError if the site cannot be reached at all."""
+        """The JSON of one address. Raises ApiError, URLError if the site cannot be reached, HTTPException if it breaks off."""
         query = urlencode(pairs(parameters or {}))
         address = self.site + path + (f"?{query}" if query else "")
         for tried in range(1, self.tries + 1):
@@ -57,7 +59,7 @@ class Connection:
                 if error.status not in BUSY or tried == self.tries:
                     raise
                 wait = error.problem.get("retry_after")
-            except (URLError, TimeoutError, ConnectionError):
+            except (URLError, TimeoutError, ConnectionError, HTTPException):
                 if tried == self.tries:
                     raise
                 wait = None
@@ -67,7 +69,7 @@ class Connection:
     def read(self, address: str) -> Any:
         request = Request(address, headers=self.headers)  # noqa: S310  http and https alone: see __init__
         try:
-            with urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
+            with self.open(request, timeout=self.timeout) as answer:
                 return json.load(answer)
         except HTTPError as error:
             with error:
@@ -77,15 +79,29 @@ class Connection:
 
     def here(self, address: str) -> str:
         """Path and query of an address that the site named: links are followed on the host that we were given."""
-        parts = urlsplit(address)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        return path_of(address)
+
+
+class Redirects(HTTPRedirectHandler):
+    """Follows the way to another address on the host that we were given, whatever the site calls itself."""
+
+    def __init__(self, site: str):
+        self.site = site
+
+    def redirect_request(self, request, answer, code, message, headers, address):
+        return super().redirect_request(request, answer, code, message, headers, self.site + path_of(address))
+
+
+def path_of(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def told(error: HTTPError) -> dict[str, Any]:
     """The problem details of an answer, and how long to wait; whatever stands in front of the site may answer otherwise."""
     try:
         problem = json.load(error)
-    except ValueError:
+    except (ValueError, HTTPException):
         problem = {"detail": error.reason}
     if not isinstance(problem, dict):
         problem = {"detail": error.reason}

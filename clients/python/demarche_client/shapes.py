@@ -139,7 +139,7 @@ class Cite(TypedDict):
 class Envelope(TypedDict):
     """One thing: the facts are in `document`, words for its codes in `labels`.
 
-    A statement has its facts beside `ref` instead of in a document.
+    Some kinds have more beside it: a statement its `home` and `replies`, an actor its `counts`.
     """
 
     ref: str
@@ -147,6 +147,7 @@ class Envelope(TypedDict):
     entry: int
     published: Publication
     withdrawn: dict[str, Any] | None
+    merged_into: dict[str, Any] | None
     newest_version: int
     sha256: str
     url: str
