@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from lib.sorting import sort_key
 from pages import errors
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.rendering import page
 from record import codebook
-from record.caching import by_entry
 from record.codebook import label
 from record.lists import capped_count
 from record.models import Entry, IncidentIndex

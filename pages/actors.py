@@ -1,28 +1,29 @@
 """The pages of actors: the list by name, and one of them with its offices, what it said and where it took part."""
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lib.sorting import sort_key
 from pages import errors, profiles, selection, signs
-from pages.asked import moment_asked
+from pages.asked import moment_asked, pinning
+from pages.budgets import by_entry
 from pages.charts.over_time import over_time
 from pages.facets import counts
+from pages.gone import instead
 from pages.rendering import page
 from pages.revisions import revisions
 from pages.rows import naming, row
 from pages.said import said
 from pages.weight import weight
 from record import codebook, identity, lists, mentions, reading
-from record.caching import by_entry
 from record.codebook import Codebook
 from record.lists import CursorError
 from record.models import Entry, IndexRow, StatementIndex, ThingIndex
 from record.moments import Moment, MomentError
 from record.parameters import FilterError
-from record.reading import MergedInto, NotPublic, Published, Withdrawn
+from record.reading import Published
 from record.thing_filters import ActorFilter
 
 CONTROLS = frozenset({"cursor", "as_of"})
@@ -101,20 +102,13 @@ def listed(one: IndexRow, book: Codebook) -> dict:
 def actor(request: HttpRequest, address: str) -> HttpResponse:
     """One actor as it is now, or one of its versions."""
     moment = moment_asked(request)
-    try:
+
+    def found() -> HttpResponse:
         thing = reading.read(address, "actor", moment)
-    except NotPublic as error:
-        raise Http404 from error
-    except MergedInto as merged:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(
-            reverse("actor", args=[merged.ref]) + (f"?{query}" if query else "")
-        )
-    except Withdrawn as error:
-        # No name: a person may have been taken out because of it.
-        return page("410.html", {"entry": error.entry, "title": ""}, status=410)
-    book = codebook.at(moment)
-    return page("actor.html", {**of_actor(thing, moment, book), "as_of": request.GET.get("as_of", "")})
+        shown = of_actor(thing, moment, codebook.at(moment))
+        return page("actor.html", {**shown, "as_of": request.GET.get("as_of", "")})
+
+    return instead(request, found, moment, lambda ref: reverse("actor", args=[ref]), titled=False)
 
 
 def of_actor(thing: Published, moment: Moment, book: Codebook) -> dict:
@@ -124,10 +118,10 @@ def of_actor(thing: Published, moment: Moment, book: Codebook) -> dict:
     chosen = selection.filtered(QueryDict(query), moment, book)
     incidents = chosen.selected()
     newest = incidents.order_by("-day_desc", "-number").defer("search")[:ROWS]
-    documents, publishers = weight(chosen)
     return {
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": pinned,
+        "pinned": pinning(moment),
         "address": reverse("actor", args=[ref]),
         "ref": ref,
         "entry": thing.entry,
@@ -144,14 +138,13 @@ def of_actor(thing: Published, moment: Moment, book: Codebook) -> dict:
         "outcome": outcome(document["case_outcome"], book),
         "wikidata": document["wikidata"],
         "counts": mentions.of_actor(ref, moment),
-        "figures": profiles.figures(incidents, book),
+        "figures": profiles.figures(incidents, book, pinned=pinned),
         "chart": over_time("months", [chosen], moment, pinned=pinned),
         "rows": [row(one, book, pinned=pinned) for one in newest],
         "types": profiles.bars(counts({"type": incidents}, moment)["type"], book.types, "type", query),
         "statements": [said(one, book) for one in statements_of(ref, moment)],
         "query": query,
-        "documents": documents,
-        "publishers": publishers,
+        "behind": weight(chosen),
         "revisions": revisions(ref, moment, "actor"),
     }
 

@@ -7,14 +7,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from lib import canonical
 from pages import lags, signs, timeline
 from pages.charts import arrows
 from pages.lags import Days
 from pages.rows import naming
-from pages.ties import ANSWERS, IN_TIME, REPLY, SAME_DAY, Said, said, strongest
+from pages.ties import ANSWERS, IN_TIME, REPLY, SAME_DAY, Said, asserted, said, strongest
 from record.chains import Tie
 from record.codebook import Codebook
 from record.models import IncidentIndex, IndexRow
@@ -43,7 +43,7 @@ def lanes(
         part = parts.get(ref, "")
         one["part"] = part if part in OTHER_PARTS else ""
         one["part_words"] = book.scale_label("membership_parts", part) if one["part"] else ""
-        one["answers"] = [rows[first] for first, answer, _wire in answers if answer == ref]
+        one["answers"] = [(rows[first], wire != "solid") for first, answer, wire in answers if answer == ref]
     return {
         **drawn,
         "arrows": arrows.drawn(answers, spots),
@@ -111,6 +111,11 @@ class Step:
     wire: str
     lines: list[tuple[str, Said]]
 
+    @property
+    def heads(self) -> list[tuple[str, str]]:
+        """What the links say, each wording once, and how it is answered."""
+        return list(dict.fromkeys((words, line.how) for words, line in self.lines))
+
 
 def steps(
     links: list[dict], rows: dict[str, IndexRow], inside: set[str], book: Codebook, *, pinned: bool
@@ -154,7 +159,7 @@ def step(same: list[dict], shown: dict[str, End], days: dict[str, Days], book: C
     """All links between two things; the first says which of them came first, as far as any does."""
     earlier, later = same[0]["to_home"], same[0]["from_home"]
     lines = [
-        (joining(link["kind"], link["to_home"] == earlier, book), said(Tie(link, earlier, True), book))
+        (joining(link, link["to_home"] == earlier, book), said(Tie(link, earlier, True), book))
         for link in same
     ]
     one_day = any(link["kind"] == SAME_DAY for link in same)
@@ -168,8 +173,19 @@ def step(same: list[dict], shown: dict[str, End], days: dict[str, Days], book: C
     )
 
 
-def joining(kind: str, from_the_end: bool, book: Codebook) -> str:
+# The words of the codebook for these state a fact; where nobody says so, these stand instead.
+MAYBE = {
+    "responds_to": (gettext_lazy("may answer"), gettext_lazy("may be answered by")),
+    "retaliates_for": (gettext_lazy("may be in return for"), gettext_lazy("may be returned by")),
+    "influenced_by": (gettext_lazy("may be encouraged by"), gettext_lazy("may have encouraged")),
+}
+
+
+def joining(link: dict, from_the_end: bool, book: Codebook) -> str:
     """The codebook's word that leads from what a link ends at to what it starts at, “is answered by”; or the other way."""
+    kind = link["kind"]
+    if kind in MAYBE and not asserted(link):
+        return str(MAYBE[kind][from_the_end])
     code = ANSWERS[0] if kind == REPLY else kind
     row = book.scales.get("relation_kinds", {}).get("by_code", {}).get(code, {})
     language = get_language() or "en"

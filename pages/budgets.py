@@ -1,4 +1,8 @@
-"""Budgets of what programs fetch from the pages' door: feeds, and selections as files."""
+"""Budgets of the pages' door: of feeds and of selections as files, and one for all pages with a query string.
+
+An address alone has one answer at each entry, which caches keep. Filters, searches and past states have as many as there are
+questions, and each takes the site longer than the same list takes in the API.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +11,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from record import budgets
+from record import budgets, caching
 
 
 def counted(kind: str) -> Callable:
@@ -22,6 +26,17 @@ def counted(kind: str) -> Callable:
         return answered
 
     return decorate
+
+
+def by_entry(view: Callable) -> Callable:
+    """Decorator: by_entry of a page. What has a query string counts; a 304 is free."""
+    dear = counted(budgets.PAGES)(view)
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return (dear if request.GET else view)(request, *args, **kwargs)
+
+    return caching.by_entry(answered)
 
 
 def refused(seconds: int) -> HttpResponse:

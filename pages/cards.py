@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw
 
 from pages import errors, profiles, signs, states
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.lettering import SANS, SERIF, lines, width, write
 from pages.rows import naming, row
 from record import codebook
-from record.caching import by_entry
 from record.models import IncidentIndex
 
 WIDE, HIGH, EDGE = 1200, 630, 72
@@ -75,6 +75,7 @@ def pair(request: HttpRequest, first: str, second: str) -> HttpResponse:
     n = ngettext("%(n)s incident on record", "%(n)s incidents on record", found.count) % {"n": found.count}
     span = " – ".join(dict.fromkeys(text for text in (found.first, found.last) if text))
     below = _("is the highest step on record") if found.highest else ""
+    below = ", ".join(text for text in (below, doubt_of(found.top)) if text)
     return picture(
         Card(
             above=", ".join(text for text in (n, span) if text),
@@ -86,12 +87,22 @@ def pair(request: HttpRequest, first: str, second: str) -> HttpResponse:
     )
 
 
+def doubt_of(top: dict | None) -> str:
+    """What is not sure about the incident that a picture boasts of; empty if nothing is."""
+    if not top:
+        return ""
+    unsure = [] if top["certainty"].sure else [top["certainty"].word.lower()]
+    return ", ".join([*unsure, *([top["dyad"].doubt] if top["dyad"].doubted else [])])
+
+
 def between(dyad: signs.Dyad) -> str:
     """“Kazakhstan › Russia”: the arrow of the pages as far as letters go, and in words what it says beyond that."""
-    sides = [dyad.actors, ", ".join(party.name for party in dyad.acted_on)]
     arrow = {"both": " – ", "none": " – ", "": ", "}.get(dyad.arrow, " › ")
-    doubt = {"dash": _("contested"), "hollow": _("not for a state")}.get(dyad.arrow, "")
-    return ", ".join(text for text in (arrow.join(side for side in sides if side), doubt) if text)
+    sides = arrow.join(side for side in (dyad.actors, dyad.aimed_at) if side)
+    beyond = [dyad.doubt] if dyad.doubted else [_("not for a state")] if dyad.arrow == "hollow" else []
+    if dyad.hosts and not dyad.aimed_at:
+        beyond.append(_("host: %(names)s") % {"names": dyad.host_names})
+    return ", ".join(text for text in (sides, *beyond) if text)
 
 
 def picture(card: Card) -> HttpResponse:

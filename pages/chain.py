@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from lib import canonical
 from pages import lags, signs
@@ -10,7 +9,7 @@ from pages.entries import page_of
 from pages.labels import Labels
 from pages.lags import Days
 from pages.rows import naming
-from pages.ties import ANSWERS, IN_TIME, SAME_DAY, Said, said, strongest
+from pages.ties import IN_TIME, Said, answers, said, same_day, strongest
 from record.chains import Tie, nearest, rows_of, ties
 from record.codebook import Codebook
 from record.models import IncidentIndex, IndexRow
@@ -123,25 +122,27 @@ def node(
 
 
 def lag(other: Days, this: Days, place: str, of_other: list[Tie]) -> str:
-    """The days between the two; that they share a day may be known where the day is not."""
+    """The days between the two; that they share a day may be known where the day is not. Two known days go first."""
     if place == "beside":
         return ""
-    if any(tie.link["kind"] == SAME_DAY for tie in of_other):
-        other = this = (date.max, date.max)
+    known = lags.exact(other) and lags.exact(this)
+    if not known and (one_day := same_day([tie.link for tie in of_other])):
+        return one_day
     return lags.before(other, this) if place == "before" else lags.later(this, other)
 
 
 def silent(envelope: dict, found: list[Tie], book: Codebook) -> list[signs.Party]:
     """The states that were acted on by one side, if none of them has replied on record; a gesture or routine waits for none.
 
-    A reply is an incident or a statement elsewhere that answers this one, or official words of such a state in it.
+    A reply is an incident or a statement elsewhere of which somebody says that it answers this one, or official words of
+    such a state in it.
     """
     document = envelope["document"]
     acted_on = [code for code in document["targets"] if code not in document["initiators"]]
     unfriendly = document["counted"] and document["hostility"]["level"] > 0
     if not (unfriendly and document["initiators"] and acted_on):
         return []
-    if any(tie.link["kind"] in ANSWERS and not tie.leads_away for tie in found):
+    if any(answers(tie.link) and not tie.leads_away for tie in found):
         return []
     labels = Labels(envelope["labels"])
     spoken = (

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from pages import differences, errors
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.gone import instead
 from pages.kept import kept
 from pages.rendering import page
 from pages.revisions import Revision, revisions
 from record import codebook, reading
-from record.caching import by_entry
 from record.differences import unchanged
 from record.envelopes import refs_in
 from record.models import Entry

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from pages import signs
+from pages import fields, signs
 from pages.labels import Labels
 
 TAG_OR_MARK = re.compile(r"(<[^>]*>|\[[1-9][0-9]?\])")
@@ -16,28 +17,47 @@ def mark_number(piece: str) -> int:
     return int(piece[1:-1]) if piece.startswith("[") and TAG_OR_MARK.fullmatch(piece) else 0
 
 
-def uses(document: dict) -> Iterator[tuple[str, str]]:
-    """(source, what it is used for), the incident's own citations first, as editors number them."""
-    for row in document["citations"]:
-        yield from ((row["source"], field.replace("_", " ")) for field in row["supports"] or [_("the whole")])
-    for row in document["participants"]:
-        yield from ((ref, _("participants")) for ref in row["sources"])
-    for part in ("statements", "claims"):
+def cited(document: dict) -> Iterator[str]:
+    """Sources as they are used, the incident's own citations first, as editors number them."""
+    for part in ("citations", "participants", "statements", "claims"):
         for row in document[part]:
-            yield from ((ref, row["ref"] or part) for ref in row["sources"])
-    yield from uses_by_positions(document["claims"])
-
-
-def uses_by_positions(claims: list[dict]) -> Iterator[tuple[str, str]]:
-    for claim in claims:
+            yield from [row["source"]] if part == "citations" else row["sources"]
+    for claim in document["claims"]:
         for position in claim["positions"]:
-            for ref in position["sources"]:
-                yield ref, _("a position on %s") % (claim["ref"] or _("a claim"))
+            yield from position["sources"]
+
+
+def used_for(ref: str, document: dict) -> list[str]:
+    """What a source is used for: fields by their names; of statements and claims one by its number, several by how many."""
+    supported = [row["supports"] for row in document["citations"] if row["source"] == ref]
+    words = [fields.name(field) for row in supported for field in row]
+    words += [] if all(supported) else [_("the whole")]
+    if any(ref in row["sources"] for row in document["participants"]):
+        words.append(_("participants"))
+    statements = [row["ref"] for row in document["statements"] if ref in row["sources"]]
+    claims = [row["ref"] for row in document["claims"] if ref in row["sources"]]
+    positions = [
+        row["ref"]
+        for row in document["claims"]
+        if any(ref in position["sources"] for position in row["positions"])
+    ]
+    words += folded(statements, "%s", ngettext("%d statement", "%d statements", len(statements)))
+    words += folded(claims, "%s", ngettext("%d claim", "%d claims", len(claims)))
+    on_claims = ngettext("positions on %d claim", "positions on %d claims", len(positions))
+    words += folded(positions, _("a position on %s"), on_claims)
+    return list(dict.fromkeys(words))
+
+
+def folded(refs: list[str | None], one: str, several: str) -> list[str]:
+    """One thing by its number, several by how many; what has no number yet is counted too."""
+    if len(refs) == 1 and refs[0]:
+        return [one % refs[0]]
+    return [several % len(refs)] if refs else []
 
 
 def numbers(document: dict) -> dict[str, int]:
     """Each source's number on the page, in the order of first use."""
-    refs = dict.fromkeys(ref for ref, _use in uses(document))
+    refs = dict.fromkeys(cited(document))
     return {ref: number for number, ref in enumerate(refs, start=1)}
 
 
@@ -63,19 +83,26 @@ def source(ref: str, number: int, document: dict, labels: Labels) -> dict:
         "kind": labels.scale("source_kinds", card.get("kind")),
         "consulted": card.get("consulted") or "read",
         "consulted_words": labels.scale("consulted", card.get("consulted")),
-        "used_for": list(dict.fromkeys(use for cited, use in uses(document) if cited == ref)),
+        "used_for": used_for(ref, document),
         "excerpts": [row for row in document["citations"] if row["source"] == ref and row["excerpt"]],
         "rival_values": [row["asserted_value"] for row in document["citations"] if is_rival(row, ref)],
         "grade": f"{grade}{credibility}",
-        "grade_words": "; ".join(
-            words
-            for words in (
-                labels.scale("source_reliability", grade or None),
-                labels.scale("information_credibility", credibility or None).lower(),
-            )
-            if words
+        "grade_words": grade_words(
+            labels.scale("source_reliability", grade or None),
+            labels.scale("information_credibility", credibility or None),
         ),
     }
+
+
+def grade_words(reliability: str, credibility: str) -> str:
+    """“Fairly reliable; probably true”: the letter in words, then the numeral; a letter without a numeral is explained."""
+    if credibility:
+        return "; ".join(words for words in (reliability, credibility.lower()) if words)
+    return (
+        _("%(letter)s; no numeral: this piece of information is not judged") % {"letter": reliability}
+        if reliability
+        else ""
+    )
 
 
 def is_rival(row: dict, ref: str) -> bool:

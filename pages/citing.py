@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lib.citations import FILES, named
+from lib.citations import FILES, bibtex, named
 from pages import errors
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from record import citing, reading, spoken
-from record.caching import by_entry
 from record.envelopes import url
 from record.moments import Moment
 from record.reading import MergedInto, NotPublic, Published, Withdrawn
@@ -62,7 +62,7 @@ def files(kind: str, address: str) -> list[tuple[str, str]]:
 
 
 def styles(csl: dict) -> dict[str, str]:
-    """The citation in words, by style."""
+    """The citation as text, by style: in words, and as an entry to be pasted into a bibliography."""
     year, month, day = csl["issued"]["date-parts"][0]
     date = f"{calendar.month_name[month]} {day}"
     what = f"{csl['number']}, version {csl['version']}"
@@ -70,4 +70,5 @@ def styles(csl: dict) -> dict[str, str]:
     return {
         "APA": f"{csl['publisher']}. ({year}, {date}). {title} ({what}). {csl['URL']}",
         "Chicago": f"{csl['publisher']}. “{title}.” {what}, {date}, {year}. {csl['URL']}.",
+        "BibTeX": bibtex(csl).strip(),
     }

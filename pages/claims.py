@@ -49,6 +49,7 @@ def position(row: dict, labels: Labels, numbers: dict[str, int]) -> dict:
     return {
         "code": row["position"],
         "who": row["actor"]["name"] if row["actor"] else _("Not named"),
+        "named": bool(row["actor"]),
         "kind": labels.scale("actor_kinds", row["actor"]["kind"]) if row["actor"] else "",
         "words": labels.scale("claim_positions", row["position"]),
         "date": signs.date_words(row["date"]) if row["date"] else "",
@@ -59,7 +60,15 @@ def position(row: dict, labels: Labels, numbers: dict[str, int]) -> dict:
 def holders(rival: dict, labels: Labels, numbers: dict[str, int]) -> list[dict]:
     """Who holds a claim that contradicts another, with its words; nobody named still leaves the words."""
     held = [one for one in rival["positions"] if one["position"] in SAYS_SO]
-    nobody = {"code": "", "who": _("Not named"), "kind": "", "words": "", "date": "", "sources": []}
+    nobody = {
+        "code": "",
+        "who": _("Not named"),
+        "named": False,
+        "kind": "",
+        "words": "",
+        "date": "",
+        "sources": [],
+    }
     shown = [position(one, labels, numbers) for one in held] or [nobody]
     return [{**one, "claim": rival["ref"], "claim_text": rival["text"]} for one in shown]
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from lib.sorting import sort_key
 from pages import errors, facets, signs
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.rendering import page
 from record import codebook, dimensions
-from record.caching import by_entry
 from record.codebook import Codebook, label, worded
 from record.models import Entry, IncidentIndex
 from record.moments import Moment

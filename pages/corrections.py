@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from pages import entries, errors
+from pages import entries, errors, languages
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.rendering import page
-from record.caching import by_entry
 from record.models import Entry
 
 
@@ -16,7 +17,7 @@ from record.models import Entry
 @errors.explained
 def corrections(request: HttpRequest) -> HttpResponse:
     """Versions that corrected or took back an earlier one, newest first."""
-    moment = moment_asked(request, "before")
+    moment, language = moment_asked(request, "before"), get_language() or settings.LANGUAGE_CODE
     wanted, as_of = entries.asked(request), request.GET.get("as_of", "")
     found = entries.corrections(moment)
     if wanted.before:
@@ -30,8 +31,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
             "past": not moment.now,
             "address": request.path,
             "reports": settings.REPORTS,
-            "form": settings.REPORT_FORM,
-            "log": settings.REPORT_LOG,
+            "form": languages.in_language(settings.REPORT_FORM, language),
+            "log": languages.in_language(settings.REPORT_LOG, language),
             "contact": settings.CONTACT,
             "asked": wanted,
             "entries": entries.told(shown, moment),

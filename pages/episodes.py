@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from lib.sorting import sort_key
 from pages import acts, citations, claims, errors, profiles, selection, signs, statements
-from pages.asked import moment_asked
+from pages.asked import moment_asked, pinning
+from pages.budgets import by_entry
 from pages.charts.over_time import over_time
+from pages.data_links import by_pair
 from pages.facets import counts
 from pages.gone import instead
 from pages.labels import Labels
@@ -20,7 +22,6 @@ from pages.rows import naming, row
 from pages.states import actors
 from pages.weight import weight
 from record import codebook, lists, reading
-from record.caching import by_entry
 from record.chains import rows_of
 from record.codebook import Codebook
 from record.envelopes import envelope
@@ -32,6 +33,7 @@ from record.moments import Moment, MomentError
 from record.parameters import FilterError
 from record.profiles import step_of
 from record.reading import Published
+from record.taking_part import among
 from record.thing_filters import EpisodeFilter
 
 CONTROLS = frozenset({"cursor", "as_of", "ordering"})
@@ -177,18 +179,18 @@ def of_episode_page(thing: Published, moment: Moment, book: Codebook) -> dict:
     query = f"episode={ref}"
     chosen = selection.filtered(QueryDict(query), moment, book)
     incidents = chosen.selected()
-    figures = profiles.figures(incidents, book)
+    figures = profiles.figures(incidents, book, pinned=pinned)
     answer = envelope(thing, book, moment)
     document = answer["document"]
-    documents, publishers = weight(chosen)
     parties, matrix = profiles.counted_matrix(
         PairIndex.objects.at(moment).filter(ref__in=members(ref, moment).values("start")), book, query=query
     )
-    found = counts({"type": incidents, "theme": incidents, "actor": incidents}, moment)
+    found = counts({"type": incidents, "theme": incidents}, moment)
     tally = tallies([ref], moment).get(ref)
     return {
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": pinned,
+        "pinned": pinning(moment),
         "address": reverse("episode", args=[ref]),
         "ref": ref,
         "name": f"{ref}@{thing.entry.version}",
@@ -204,14 +206,15 @@ def of_episode_page(thing: Published, moment: Moment, book: Codebook) -> dict:
         "parts": part_words(tally, book),
         "parties": parties,
         "matrix": matrix,
+        "matrix_data": by_pair(query, moment),
         "types": profiles.bars(found["type"], book.types, "type", query),
         "themes": profiles.bars(found["theme"], book.themes, "theme", query),
-        "actors": actors(found["actor"], moment),
+        "actors": actors(chosen, query),
+        "actors_among": among(chosen.selected(), moment),
         "disputed": profiles.disputed(incidents, book, pinned=pinned),
         "read": profiles.what_was_read(document["parties"], moment, book),
         "query": query,
-        "documents": documents,
-        "publishers": publishers,
+        "behind": weight(chosen),
         "revisions": revisions(ref, moment, "episode"),
         "cite": answer["cite"],
         "envelope": answer,

@@ -14,10 +14,10 @@ BARE = (
     "<h1>Something failed on our side</h1><p>The fault is ours and has been logged. Try again in a minute.</p></html>"
 )
 NOWHERE = {"here": "/"}  # the other languages of such a page are those of the front page
-ask_each_time = cache_control(public=True, max_age=0, must_revalidate=True)
+never_kept = cache_control(no_store=True)  # what is an error now may be an answer with the next publication
 
 
-@ask_each_time
+@never_kept
 def not_found(request, exception=None) -> HttpResponse:
     """Byte for byte the same for every address, so that it says nothing about drafts."""
     return HttpResponse(render_to_string("404.html", NOWHERE), status=404)
@@ -32,7 +32,7 @@ def server_error(request) -> HttpResponse:
     return HttpResponse(page, status=500)
 
 
-@ask_each_time
+@never_kept
 def bad_request(request, problems: dict[str, list[str]]) -> HttpResponse:
     """For a page that takes no filters: each wrong parameter, and what is allowed."""
     context: dict = {

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count, F, Max, Min, QuerySet
-from django.db.models.functions import Trunc
+from django.db.models import Max, Min, QuerySet
 
-from record.dimensions import DIMENSIONS, Dimension
+from record.dimensions import DIMENSIONS, Dimension, within_one
 from record.facets import how_many, tallies
 from record.models.indexes import FIRST_DAY, LAST_DAY
 from record.moments import Moment
 
+MOST_PERIODS = 100_000
 __all__ = ["by_period", "counts", "days", "how_many", "pairs"]
 
 
@@ -22,9 +22,9 @@ def counts(
     return {name: tally.counts for name, tally in found.items()}
 
 
-def pairs(rows: QuerySet, most: int = 6) -> list[tuple[str, int]]:
+def pairs(rows: QuerySet, moment: Moment, most: int = 6) -> list[tuple[str, int]]:
     """The directed pairs that occur most, with their counts; one query."""
-    return list(tallies({"directed_dyad": rows}, top=most)["directed_dyad"].counts.items())
+    return list(tallies({"directed_dyad": rows}, moment, top=most)["directed_dyad"].counts.items())
 
 
 def days(rows: QuerySet) -> tuple[date, date] | None:
@@ -34,12 +34,10 @@ def days(rows: QuerySet) -> tuple[date, date] | None:
     return (first, last) if first and last and FIRST_DAY < first <= last < LAST_DAY else None
 
 
-def by_period(rows: QuerySet, period: str) -> dict[date, int]:
+def by_period(rows: QuerySet, period: str, moment: Moment) -> dict[date, int]:
     """First day of a week, month, quarter or year to the incidents whose possible days all lie in it; one query.
 
     No incident is put into a period by guess: spans over several, open ends and undated ones are in none.
     """
-    closed = rows.filter(span__isnull=False, span__lower_inf=False, span__upper_inf=False).order_by()
-    first = closed.annotate(period=Trunc("day_asc", period), last=Trunc("day_desc", period))
-    found = first.filter(period=F("last")).values_list("period").annotate(n=Count("ref"))
-    return dict(found)
+    found = tallies({"period": rows}, moment, top=MOST_PERIODS, dimensions={"period": within_one(period)})
+    return {date.fromisoformat(day): n for day, n in sorted(found["period"].counts.items())}

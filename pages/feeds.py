@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pages import entries, errors, listing, selection, states
+from pages import cards, entries, errors, listing, selection, states
 from pages.asked import moment_asked
 from pages.budgets import counted
 from pages.rows import naming, row
@@ -24,6 +24,7 @@ from record.reading import MergedInto, NotPublic, Withdrawn
 
 SIZE = 50
 FIXED = ("ordering", "cursor")
+READABLE = ("corrected", "reinstated")  # entries that are versions with a page of their own
 
 
 @require_safe
@@ -64,8 +65,7 @@ def country(request: HttpRequest, code: str, ending: str) -> HttpResponse:
     book = codebook.at(moment)
     if elsewhere := states.other_spelling(request, f"country-feed-{ending}", [code], book):
         return elsewhere
-    query = f"country={code}" if code in book.countries else f"initiator={code}"
-    return of_states(request, [code], states.filters(query, moment, book), ending)
+    return of_states(request, [code], states.filters(f"country={code}", moment, book), ending)
 
 
 @require_safe
@@ -146,7 +146,8 @@ def of_page(request: HttpRequest, page: str, title: str, chosen: IncidentFilter,
 def corrections(request: HttpRequest, ending: str) -> HttpResponse:
     """Every version that corrected or took back an earlier one, with its reason."""
     moment = moment_asked(request)
-    found = entries.told(list(entries.corrections(moment)[:SIZE]), moment)
+    rows = list(entries.corrections(moment)[:SIZE])
+    found = zip(rows, entries.told(rows, moment), strict=True)
     return answer(
         Feed(
             title=_("Demarche: corrections"),
@@ -154,19 +155,22 @@ def corrections(request: HttpRequest, ending: str) -> HttpResponse:
             path=f"{reverse('corrections')}feed",
             query=pinned(request),
             changed=written(moment),
-            items=[correction(one) for one in found],
+            items=[correction(entry, one) for entry, one in found],
         ),
         ending,
     )
 
 
-def correction(one: entries.Told) -> Item:
+def correction(entry: Entry, one: entries.Told) -> Item:
+    """What was corrected is linked in that version; what was taken out, where the page says why."""
+    corrected = one.title and entry.action in READABLE
+    address = entries.page_of(entry.kind, one.name) if corrected else one.address
     what = f"{one.kind} {one.ref}"
     return Item(
         name=one.name,
         title=f"{one.action}: {what}" + (f", {one.title}" if one.title else ""),
         text=one.reason,
-        address=one.address or f"{reverse('new')}?before={one.number + 1}",
+        address=address or f"{reverse('new')}?before={one.number + 1}",
         at=one.at,
         tags=(one.action, one.kind),
     )
@@ -195,18 +199,20 @@ def of_incidents(chosen: IncidentFilter, size: int) -> list[Item]:
 def of_incident(found: IncidentIndex, reason: str, book: Codebook) -> Item:
     """The newest version of an incident; a later version is a new item, so that a correction is not read past."""
     shown = row(found, book)
-    dyad = shown["dyad"]
-    between = " – ".join(
-        names for names in (dyad.actors, ", ".join(one.name for one in dyad.acted_on)) if names
-    )
-    facts = [shown["date"], between, shown["type"], hostility(shown), shown["certainty"].word]
+    facts = [
+        shown["date"],
+        cards.between(shown["dyad"]),
+        shown["type"],
+        hostility(shown),
+        shown["certainty"].word,
+    ]
     again = [_("Version %(n)s: %(reason)s") % {"n": found.version, "reason": reason}]
     lines = [". ".join(text for text in facts if text) + ".", shown["summary"]]
     return Item(
         name=f"{found.ref}@{found.version}",
         title=shown["title"],
         text="\n\n".join(lines + (again if found.version > 1 else [])),
-        address=reverse("incident", args=[found.ref]),
+        address=reverse("incident", args=[f"{found.ref}@{found.version}"]),
         at=found.published_at,
         tags=(shown["type"], *(name for _code, name in shown["themes"])),
     )

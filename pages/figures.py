@@ -9,17 +9,18 @@ from pages.weight import weight
 from record.codebook import Codebook
 from record.models import IncidentIndex
 from record.moments import Moment
+from record.weight import Behind
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`drawn` is what c/lanes.html takes; `count` incidents, from so many documents by so many publishers; `query` selects them."""
+    """`drawn` is what c/lanes.html takes; `count` incidents, which `query` selects; `uncounted`: some do not count."""
 
     drawn: dict
     count: int
-    documents: int
-    publishers: int
+    behind: Behind
     query: str
+    uncounted: bool
 
 
 def lanes(found: list[IncidentIndex], book: Codebook, moment: Moment) -> Figure | None:
@@ -28,6 +29,6 @@ def lanes(found: list[IncidentIndex], book: Codebook, moment: Moment) -> Figure 
         return None
     query = QueryDict(mutable=True)
     query.setlist("ref", sorted(one.ref for one in found))
-    documents, publishers = weight(selection.filtered(query, moment, book))
+    behind = weight(selection.filtered(query, moment, book))
     drawn = timeline.laned(found, book, pinned=not moment.now)
-    return Figure(drawn, len(found), documents, publishers, query.urlencode())
+    return Figure(drawn, len(found), behind, query.urlencode(), not all(one.counted for one in found))

@@ -1,13 +1,14 @@
 """The front page: only what the record can say now."""
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lib import canonical
 from lib.sorting import sort_key
-from pages import claims, facets, figures, profiles, selection
+from pages import claims, facets, figures, mapped, profiles, selection
 from pages.charts.over_time import over_time
+from pages.data_links import by_pair
+from pages.kept import kept
 from pages.labels import Labels
 from pages.revisions import ACTIONS
 from pages.rows import naming, step_words
@@ -19,8 +20,10 @@ from record.codebook import Codebook, label
 from record.lists import capped_count
 from record.models import Document, Entry, IncidentIndex
 from record.moments import Moment
+from record.reading import things
 
 NEWS, LATEST, DISPUTED, DOORS = 6, 12, 2, 7
+BESIDE_MAP = {"ch-n": 350, "ch-m": 540, "ch-l": 896}  # px
 WORDS_OF_CLAIMS = ("certainty", "actor_kinds", "claim_positions", "claim_nature")
 
 
@@ -28,16 +31,19 @@ def context(moment: Moment) -> dict:
     """What the home page shows at a moment; the number of queries does not depend on the number of incidents."""
     book, rows = codebook.at(moment), IncidentIndex.objects.at(moment)
     count, more = capped_count(rows)
-    counts = facets.counts({"country": rows, "theme": rows, "type": rows}, moment)
+    selections = {"country": rows, "theme": rows, "actor": rows}
+    counts = kept(moment, ["front page"], lambda: facets.counts(selections, moment))
     parties, matrix = profiles.matrix(moment, book)
-    everything = selection.filtered(QueryDict(), moment, book)
-    documents, publishers = weight(everything)
+    everything = selection.everything(moment, book)
     return {
         "parties": parties,
         "matrix": matrix,
-        "chart": over_time("months", [everything], moment, pinned=not moment.now),
-        "documents": documents,
-        "publishers": publishers,
+        "matrix_data": by_pair("", moment),
+        "map": mapped.overview(everything, count),
+        "chart": over_time("months", [everything.filters], moment, pinned=not moment.now, widths=BESIDE_MAP),
+        "data": everything.address(counted="1", format="csv"),
+        "pinned": everything.address().removeprefix("?"),
+        "behind": weight(everything.filters),
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": not moment.now,
         "count": count,
@@ -47,8 +53,9 @@ def context(moment: Moment) -> dict:
         "news": news(rows, moment),
         "figure": figures.lanes(latest(rows), book, moment),
         "steps": [level(step, word) for step, word in step_words(book).items()],
-        "disputed": disputed(rows, book),
-        "doors": doors(counts, book),
+        "disputed": disputed(rows, book, pinned=not moment.now),
+        "doors": doors(counts, book, moment),
+        "query": f"?{here}" if (here := everything.address().removeprefix("?")) else "",
     }
 
 
@@ -76,6 +83,7 @@ def news(rows: QuerySet, moment: Moment) -> list[dict]:
             "at": entry.at,
             "what": ACTIONS[entry.action],
             "ref": entry.ref,
+            "address": entry.ref if moment.now else f"{entry.ref}@{entry.version}",
             "title": canonical.loads(known[entry.ref].card)["title"] if entry.ref in known else "",
             "reason": entry.reason if entry.action != "published" else "",
         }
@@ -83,13 +91,17 @@ def news(rows: QuerySet, moment: Moment) -> list[dict]:
     ]
 
 
-def disputed(rows: QuerySet, book: Codebook) -> list[dict]:
+def disputed(rows: QuerySet, book: Codebook, *, pinned: bool) -> list[dict]:
     """The latest disputed incidents, each with its disputed claims. Two queries."""
     found = list(rows.filter(certainty="disputed").order_by("-day_desc", "-number")[:DISPUTED])
     texts = Document.objects.filter(entry__in=[one.since for one in found]).values_list("entry", "text")
     documents = {entry: canonical.loads(text) for entry, text in texts}
     return [
-        {"ref": one.ref, "title": documents[one.since]["title"], "claims": sides(documents[one.since], book)}
+        {
+            "address": f"{one.ref}@{one.version}" if pinned else one.ref,
+            "title": documents[one.since]["title"],
+            "claims": sides(documents[one.since], book),
+        }
         for one in found
         if one.since in documents
     ]
@@ -110,18 +122,32 @@ def without_sources(claim: dict) -> list[dict]:
     return [{**position, "sources": []} for position in claim["positions"]]
 
 
-def doors(counts: dict[str, dict[str, int]], book: Codebook) -> list[dict]:
-    """Ways in: the countries, themes and types with most incidents."""
+def doors(counts: dict[str, dict[str, int]], book: Codebook, moment: Moment) -> list[dict]:
+    """Ways in: the countries, themes and actors with most incidents. One query."""
     named = naming(book)
-    titles = {"country": _("A country"), "theme": _("A theme"), "type": _("A type of act")}
-    names = {
-        "country": lambda code: named(code).name,
-        "theme": lambda code: label(book.themes.get(code, {})) or code,
-        "type": lambda code: label(book.types.get(code, {})) or code,
-    }
     return [
-        {"name": name, "title": title, "options": most(counts[name], names[name])}
-        for name, title in titles.items()
+        {
+            "title": _("A country"),
+            "page": "country",
+            "options": most(counts["country"], lambda code: named(code).name),
+        },
+        {
+            "title": _("A theme"),
+            "filter": "theme",
+            "options": most(counts["theme"], lambda code: label(book.themes.get(code, {})) or code),
+        },
+        {"title": _("A person or body"), "page": "actor", "options": busiest(counts["actor"], moment)},
+    ]
+
+
+def busiest(counts: dict[str, int], moment: Moment) -> list[dict]:
+    """The actors with most incidents, by the names they have at the moment. One query."""
+    first = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:DOORS])
+    known = things(set(first), moment)
+    return [
+        {"value": ref, "name": known[ref]["name"], "n": n, "recorded": True}
+        for ref, n in first.items()
+        if ref in known
     ]
 
 

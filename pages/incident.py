@@ -48,7 +48,8 @@ def laid_out(envelope: dict) -> dict:
         "sources": citations.sources(document, labels, numbers),
         "cite": envelope.get("cite"),
         "older": newer_than(envelope),
-        "withdrawn": withdrawn(envelope),
+        "withdrawn": gone(envelope.get("withdrawn")),
+        "merged": gone(envelope.get("merged_into")),
     }
 
 
@@ -63,9 +64,9 @@ def newer_than(envelope: dict) -> int | None:
     return newest if newest and envelope["version"] and newest > envelope["version"] else None
 
 
-def withdrawn(envelope: dict) -> dict | None:
-    gone = envelope.get("withdrawn")
-    return {"at": signs.moment_of(gone["at"]), "reason": gone["reason"]} if gone else None
+def gone(why: dict | None) -> dict | None:
+    """Since when and why an incident is not what it was, with its time as one."""
+    return {**why, "at": signs.moment_of(why["at"])} if why else None
 
 
 def with_reference_links(text: str, sources: int) -> SafeString:
@@ -116,11 +117,19 @@ def facts(document: dict, labels: Labels) -> dict:
         "certainty": signs.Certainty(document["certainty"], labels.scale("certainty", document["certainty"])),
         "certainty_reason": document["certainty_reason"],
         "denied_by": [row["name"] for row in document["denied_by"]],
-        "status": labels.scale("incident_status", document["status"]),
+        "status": status(document, labels),
         "nature": labels.scale("incident_nature", document["nature"]),
         "counted": document["counted"],
         "themes": [(code, labels.theme(code)) for code in document["themes"]],
     }
+
+
+def status(document: dict, labels: Labels) -> str:
+    """How far it went; where it is not sure that it happened, that its sources say so."""
+    words = labels.scale("incident_status", document["status"])
+    if document["certainty"] in signs.SURE:
+        return words
+    return _("As described, not established: %s") % words.lower()
 
 
 def participant(row: dict, labels: Labels, numbers: dict[str, int]) -> dict:
@@ -158,7 +167,8 @@ def states(row: dict, labels: Labels) -> list[str]:
 
 def notes(row: dict, labels: Labels) -> list[str]:
     """What else is on record about a participant: numbers, on whose behalf, who says so."""
-    found = [quantity(one, labels) for one in row["numbers"]]
+    alone = bool(row["actor"]) and row["actor"]["kind"] == "person"
+    found = [quantity(one, labels) for one in row["numbers"] if not (alone and is_one_person(one))]
     if row["through"] in THROUGH:
         found.append(str(THROUGH[row["through"]]))
     if row["asserted_by"]:
@@ -166,6 +176,11 @@ def notes(row: dict, labels: Labels) -> list[str]:
     if row["basis"] == "implied":
         found.append(_("implied, not stated"))
     return found
+
+
+def is_one_person(row: dict) -> bool:
+    """Whether a number says of a person no more than that it is one."""
+    return (row["what"], row["value"], row["of"], row["to"]) == ("persons", "1", None, None)
 
 
 def quantity(row: dict, labels: Labels) -> str:
@@ -180,5 +195,8 @@ def amount(row: dict, what: str) -> str:
         return _("%s: number not given") % what
     if row["of"] is not None:
         return _("%(value)s of %(total)s %(what)s") % {**row, "total": row["of"], "what": what}
+    if (row["value"], row["to"], row["unit"], row["qualifier"]) == ("1", None, None, "exact"):
+        return f"{what}: 1"  # the words of the codebook are plural
     number = f"{row['value']}–{row['to']}" if row["to"] is not None else row["value"]
-    return f"{str(HOW_MANY.get(row['qualifier'], '%s')) % number} {what}"
+    counted = str(HOW_MANY.get(row["qualifier"], "%s")) % number
+    return _("%(number)s %(what)s") % {"number": counted, "what": what}

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from pages.numerals import grouped
 from record.dimensions import DIMENSIONS, Dimension
 from record.filters import IncidentFilter
 from record.models import IncidentIndex, IndexRow, StatementIndex
@@ -84,12 +85,12 @@ INCIDENTS = Kind(
     },
     first={"country": 6, "initiator": 6, "target": 6, "type": 5, "theme": 7, "actor": 6},
     folded=frozenset({"initiator", "target", "actor"}),
-    hints={"country": _("any side")},
+    hints={"country": _("any side; of several, one is enough")},
     everything=_("all incidents"),
     cited=_(
         "%(publisher)s (%(year)d). Incidents: %(what)s. %(rows)s after entry %(entry)d, %(day)s. %(link)s"
     ),
-    counted=lambda n: ngettext("%(n)d incident", "%(n)d incidents", n) % {"n": n},
+    counted=lambda n: ngettext("%(n)s incident", "%(n)s incidents", n) % {"n": grouped(n)},
     lanes=True,
 )
 
@@ -122,5 +123,5 @@ STATEMENTS = Kind(
     cited=_(
         "%(publisher)s (%(year)d). Statements: %(what)s. %(rows)s after entry %(entry)d, %(day)s. %(link)s"
     ),
-    counted=lambda n: ngettext("%(n)d statement", "%(n)d statements", n) % {"n": n},
+    counted=lambda n: ngettext("%(n)s statement", "%(n)s statements", n) % {"n": grouped(n)},
 )

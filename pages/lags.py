@@ -16,6 +16,11 @@ def days_of(found: dict | None) -> Days:
     return (date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None)
 
 
+def exact(days: Days) -> bool:
+    """Whether both ends are one day."""
+    return days[0] is not None and days[0] == days[1]
+
+
 def later(earlier: Days, after: Days) -> str:
     """How long after the first the second came; empty if the record has no days for that."""
     return words(lag(earlier, after), before=False)
@@ -26,9 +31,12 @@ def before(earlier: Days, after: Days) -> str:
     return words(lag(earlier, after), before=True)
 
 
-def answered(first: dict | None, then: dict | None) -> str:
-    """How long after a statement its answer came, from two dates as documents hold them."""
-    return later(days_of(first), days_of(then)) or _("day not recorded")
+def answered(first: dict | None, then: dict | None, same_day: str = "") -> str:
+    """How long after a statement its answer came, from two dates as documents hold them.
+
+    `same_day` says who has it that both came on one day; a span reckoned from days that are not known would gainsay that.
+    """
+    return same_day or later(days_of(first), days_of(then)) or _("day not recorded")
 
 
 def words(found: Lag, *, before: bool) -> str:

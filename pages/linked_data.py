@@ -1,6 +1,7 @@
 """An incident, or a statement, in the words of schema.org, for search engines and reference tools: data in the page, not a script that runs."""
 
 import json
+import re
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pages.languages import RECORD
 
 ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # in EDTF: one day, and no doubt about it
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -21,6 +23,7 @@ def of_incident(envelope: dict) -> SafeString:
             "reportNumber": envelope["ref"],
             "keywords": [labels["themes"].get(code, code) for code in document["themes"]],
             "about": event(document, labels),
+            **coverage(document["date"]),
         },
     )
 
@@ -31,7 +34,11 @@ def of_episode(envelope: dict) -> SafeString:
     return published(
         envelope,
         "Collection",
-        {"identifier": envelope["ref"], "about": named_event(document, document["date"])},
+        {
+            "identifier": envelope["ref"],
+            "about": named_event(document, document["date"]),
+            **coverage(document["date"]),
+        },
     )
 
 
@@ -80,8 +87,10 @@ def of_statement(envelope: dict) -> SafeString:
     }
     if texts:
         made |= {"text": texts[0]["text"], "inLanguage": texts[0]["language"]}
-    if document["date"] and document["date"]["earliest"]:
-        made["dateCreated"] = document["date"]["earliest"]
+    date = document["date"] or {"edtf": ""}
+    if is_exact(date):
+        made["dateCreated"] = date["edtf"]
+    made |= coverage(date)
     if speaker := document["speaker"]:
         person = "Person" if speaker["kind"] == "person" else "Organization"
         made["creator"] = {"@type": person, "name": speaker["name"]}
@@ -89,10 +98,20 @@ def of_statement(envelope: dict) -> SafeString:
 
 
 def named_event(document: dict, date: dict) -> dict:
-    """A title with the days that are known."""
+    """A title with its day, where that is known: the bounds of a date in doubt are no beginning and end."""
     found = {"@type": "Event", "name": document["title"]}
-    found |= {"startDate": date["earliest"]} if date["earliest"] else {}
-    return found | ({"endDate": date["latest"]} if date["latest"] else {})
+    if is_exact(date):
+        found |= {"startDate": date["edtf"], "endDate": date["edtf"]}
+    return found
+
+
+def is_exact(date: dict) -> bool:
+    return bool(DAY.fullmatch(date["edtf"] or ""))
+
+
+def coverage(date: dict) -> dict:
+    """A date that is no exact day, as the record writes it: in EDTF."""
+    return {"temporalCoverage": date["edtf"]} if date["edtf"] and not is_exact(date) else {}
 
 
 def event(document: dict, labels: dict) -> dict:

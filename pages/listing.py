@@ -9,16 +9,18 @@ from operator import or_
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
-from pages import facets, mapped, rail, signs, table, takeaway, timeline
+from pages import facets, loosening, mapped, rail, signs, table, takeaway, timeline
 from pages.filter_names import FILTER_NAMES
 from pages.rows import naming, row, step_words
 from pages.selection import BY_RELEVANCE, DEFAULT_SORT, LANES, Selection, value_words
+from record.acting import in_doubt
 from record.asking import LONGEST
 from record.lists import ORDERINGS, Page, capped_count
 from record.matches import SHOWN_WHOLE, Match, why
 from record.models import Entry
 from record.reading import things
 from record.search import RANKED, all_ranked
+from record.vectors import Written
 
 NAMED = (
     "actor",
@@ -35,11 +37,12 @@ NAMED = (
 
 @dataclass(frozen=True)
 class Chip:
-    """One active filter value, and the address without it."""
+    """One active filter value, and the address without it; `recorded`: its words are those of the record."""
 
     name: str
     words: str
     without: str
+    recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,19 @@ def framed(selection: Selection, bodies: dict) -> dict:
         "more": more,
         "total": capped_count(selection.everything)[0] if selection.chosen else count,
         "names": selection.question.names if selection.question else [],
-        "loosened": loosened(selection) if not count else [],
+        "loosened": loosening.ways(selection, loosened(selection)) if not count else [],
+        "between": between(selection),
         **takeaway.context(selection, count, frame),
         **(bodies[selection.view](selection, count, facet_list) if count else {}),
     }
+
+
+def between(selection: Selection) -> str:
+    """Where two states are chosen, which asks for either: the query string for what is between them alone; else nothing."""
+    chosen = selection.values("country")
+    if selection.kind.facets.get("country") is None or len(chosen) != 2 or "dyad" in selection.parameters:
+        return ""
+    return selection.address(country=None, dyad="-".join(chosen), cursor=None)
 
 
 def as_list(selection: Selection, count: int, facet_list: list[rail.Facet]) -> dict:
@@ -133,6 +145,7 @@ def around(selection: Selection, facet_list: list[rail.Facet]) -> dict:
             if value != BY_RELEVANCE or selection.question
         ],
         "by_default": selection.ordering == DEFAULT_SORT,
+        "ordering": selection.ordering,
         "selected": selected.removesuffix("?"),
         "canonical": whole.removesuffix("?"),
         "problems": {name: " ".join(found) for name, found in selection.problems.items()},
@@ -162,11 +175,13 @@ def chips(selection: Selection) -> list[Chip]:
     known = things(asked, selection.moment)
     found = []
     for name, text in selection.chosen:
-        card = known.get(text.upper(), {})
+        card = known.get(text.upper(), {}) if name in NAMED else {}
         words = card.get("name") or card.get("title") or value_words(selection, name, text)
         if name == "step":
             words = f"{words} {step_words(selection.book).get(words, '')}".strip()
-        found.append(Chip(str(FILTER_NAMES.get(name, name)), words, selection.address_without(name, text)))
+        found.append(
+            Chip(str(FILTER_NAMES.get(name, name)), words, selection.address_without(name, text), bool(card))
+        )
     return found
 
 
@@ -229,14 +244,15 @@ def mix(selection: Selection, facet_list: list[rail.Facet]) -> list[dict]:
 
 
 def pairs(selection: Selection) -> list[dict]:
-    """Who acts on whom most often in the selection; one query."""
+    """Who acts on whom most often in the selection, in doubt where every one of the incidents is; two queries."""
     named = naming(selection.book)
-    found = []
-    for pair, n in facets.pairs(selection.rows):
+    most, found = facets.pairs(selection.rows, selection.moment), []
+    doubt = in_doubt(selection.rows, [pair for pair, _n in most])
+    for pair, n in most:
         a, b = (named(code) for code in pair.split(">"))
         found.append(
             {
-                "dyad": signs.Dyad([a], [b], "to"),
+                "dyad": signs.on([a], [b], doubt.get(pair, "")),
                 "n": n,
                 "address": selection.address(dyad=pair, cursor=None),
             }
@@ -245,12 +261,24 @@ def pairs(selection: Selection) -> list[dict]:
 
 
 def loosened(selection: Selection) -> list[dict]:
-    """For a selection without rows: each filter, and how many rows there are without it; one query."""
+    """For a selection without rows: each filter and each word, and how many rows there are without it.
+
+    One query, and one for each word of several.
+    """
     names = list(dict.fromkeys(name for name, _ in selection.chosen))
     if not names:
         return []
-    counts = facets.how_many({name: selection.without(name) for name in names})
-    return [
+    question, others = selection.question, selection.without("q")
+    words = [
+        {
+            "word": dropped,
+            "n": capped_count(others.filter(search=Written(query)))[0],
+            "address": selection.address(q=left, cursor=None),
+        }
+        for dropped, left, query in (question.without_each() if question else [])
+    ]
+    counts = facets.how_many({name: selection.without(name) for name in names}, selection.moment)
+    return words + [
         {
             "name": FILTER_NAMES.get(name, name),
             "n": counts[name],

@@ -1,11 +1,16 @@
 """The incidents on a map: who acts on whom between capitals, and the same numbers as a table."""
 
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from pages import signs
 from pages.charts import map as charts
-from pages.facets import counts
+from pages.charts.land import LIGHT
+from pages.facets import counts, pairs
 from pages.kept import kept
+from pages.numerals import grouped
 from pages.rail import Facet
 from pages.rows import naming, step_words
 from pages.selection import CONTROLS, Selection
@@ -14,27 +19,58 @@ from record.acting import Acts, acting
 from record.codebook import Codebook
 
 MOST = 40  # pairs
+MOST_PAIRS = 100_000  # whose numbers are compared with those of their lists
+MOST_ON_HOME = 20
 MOST_PLACES = 12
 
 
+@dataclass(frozen=True)
+class Overview:
+    """The map of the whole record with what stands beside it: its pairs, and acts of several together, which have no line."""
+
+    drawings: list[tuple[str, SafeString]]
+    pairs: list[dict]
+    joint: list[dict]
+    on_map: int
+    not_counted: int
+    left_out: list[str]
+
+
+def overview(selection: Selection, count: int) -> Overview:
+    """The map of the home page; kept until something is published, because it reads the whole record. Two queries."""
+
+    def make() -> Overview:
+        found = acting(selection.rows, MOST_ON_HOME)
+        lines = [line(acts, selection.book) for acts in found.pairs]
+        drawn = [one for one in lines if one]
+        return Overview(
+            charts.drawings(drawn, LIGHT),
+            listed(found.pairs, selection),
+            [pair(acts, selection, {}) for acts in found.joint],
+            found.incidents,
+            count - found.incidents,
+            left_out(found.of - len(found.pairs), len(lines) - len(drawn), found.without_pair),
+        )
+
+    return kept(selection.moment, ["overview", count], make)
+
+
 def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
-    """Three queries: the pairs, where it happened, and how much stands behind it."""
+    """Four queries: the pairs, those that are listed, where it happened, and how much stands behind it."""
     book = selection.book
-    found = acting(selection.rows, count, MOST)
+    found = acting(selection.rows, MOST)
     lines = [line(acts, book) for acts in found.pairs]
     drawn = [one for one in lines if one]
     asked: list[object] = ["map", selection.address(**dict.fromkeys(CONTROLS))]
     places = counts({"place_country": selection.rows}, selection.moment)["place_country"]
-    documents, publishers = weight(selection.filters)
     return {
         "drawings": kept(selection.moment, asked, lambda: charts.drawings(drawn)),
-        "pair_rows": [pair(acts, selection) for acts in found.pairs],
-        "joint_rows": [pair(acts, selection) for acts in found.joint],
+        "pair_rows": listed(found.pairs, selection),
+        "joint_rows": [pair(acts, selection, {}) for acts in found.joint],
         "left_out": left_out(found.of - len(found.pairs), len(lines) - len(drawn), found.without_pair),
         "not_counted": count - found.incidents,
         "on_map": found.incidents,
-        "documents": documents,
-        "publishers": publishers,
+        "behind": weight(selection.filters),
         "where": [
             {
                 "name": naming(book)(code).name,
@@ -54,17 +90,17 @@ def line(acts: Acts, book: Codebook) -> charts.Line | None:
         return None
     party = naming(book)
     words = ngettext(
-        "%(by)s on %(on)s: %(n)d incident, at most %(step)s",
-        "%(by)s on %(on)s: %(n)d incidents, at most %(step)s",
+        "%(by)s on %(on)s: %(n)s incident, at most %(step)s",
+        "%(by)s on %(on)s: %(n)s incidents, at most %(step)s",
         acts.n,
     )
     label = words % {
         "by": party(acts.initiators[0]).name,
         "on": party(acts.targets[0]).name,
-        "n": acts.n,
+        "n": grouped(acts.n),
         "step": f"{acts.step} {step_words(book).get(acts.step, '')}".strip(),
     }
-    return charts.Line(start, end, acts.n, acts.step, acts.doubted, label)
+    return charts.Line(start, end, acts.n, acts.step, bool(acts.doubt), label)
 
 
 def place(code: str, book: Codebook) -> charts.Place | None:
@@ -76,17 +112,26 @@ def place(code: str, book: Codebook) -> charts.Place | None:
     return charts.Place(code, capital["name"], short, float(capital["longitude"]), float(capital["latitude"]))
 
 
-def pair(acts: Acts, selection: Selection) -> dict:
-    """A line of the table."""
+def listed(found: list[Acts], selection: Selection) -> list[dict]:
+    """Lines of the table, each with the list of its incidents where a filter selects just these. One query.
+
+    The filter takes acts of several states together too, and no act that a state is only said to have done.
+    """
+    counted = selection.rows.filter(counted=True)
+    known = dict(pairs(counted, selection.moment, MOST_PAIRS)) if found else {}
+    return [pair(acts, selection, known) for acts in found]
+
+
+def pair(acts: Acts, selection: Selection, known: dict[str, int]) -> dict:
     party = naming(selection.book)
     by, on = ([party(code) for code in codes] for codes in (acts.initiators, acts.targets))
-    single = len(by) == len(on) == 1
+    directed = f"{','.join(acts.initiators)}>{','.join(acts.targets)}"
     return {
-        "dyad": signs.Dyad(by, on, "dash" if acts.doubted else "to" if on else ""),
+        "dyad": signs.on(by, on, acts.doubt),
         "n": acts.n,
         "level": signs.level(acts.step, step_words(selection.book).get(acts.step, "")),
-        "address": selection.address(dyad=f"{by[0].code}>{on[0].code}", view=None, cursor=None)
-        if single
+        "address": selection.address(dyad=directed, counted="1", view=None, cursor=None)
+        if known.get(directed) == acts.n
         else "",
     }
 
@@ -95,17 +140,17 @@ def left_out(quieter: int, without_capital: int, without_pair: int) -> list[str]
     """What is not drawn, in words."""
     found = []
     if quieter > 0:
-        found.append(ngettext("%d less busy pair", "%d less busy pairs", quieter) % quieter)
+        found.append(ngettext("%s less busy pair", "%s less busy pairs", quieter) % grouped(quieter))
     if without_capital:
         words = ngettext(
-            "%d pair with a party that has no capital",
-            "%d pairs with a party that has no capital",
+            "%s pair with a party that has no capital",
+            "%s pairs with a party that has no capital",
             without_capital,
         )
-        found.append(words % without_capital)
+        found.append(words % grouped(without_capital))
     if without_pair:
         words = ngettext(
-            "%d incident that names no two parties", "%d incidents that name no two parties", without_pair
+            "%s incident that names no two parties", "%s incidents that name no two parties", without_pair
         )
-        found.append(words % without_pair)
+        found.append(words % grouped(without_pair))
     return found

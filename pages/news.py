@@ -5,9 +5,9 @@ from django.views.decorators.http import require_safe
 
 from pages import entries, errors
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.rendering import page
 from pages.revisions import ACTIONS
-from record.caching import by_entry
 from record.models import Entry
 
 

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, F, Max, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.sorting import sort_key
 from pages import signs
 from pages.kept import kept
+from pages.numerals import grouped
 from pages.rows import naming, row, step_words
 from pages.spans import span
 from record import profiles as record_profiles
 from record.codebook import Codebook, label
 from record.lists import capped_count
-from record.models import CoverageIndex, PairIndex
+from record.models import CoverageIndex, IncidentIndex, PairIndex
 from record.moments import Moment
 from record.profiles import step_of
 from record.taking_part import parts
@@ -27,13 +29,17 @@ READ = 12  # spans of reading that are named
 
 @dataclass(frozen=True)
 class Figures:
-    """The sentence at the head of a page. `first` and `last` are words, empty if nothing is dated; `highest` is of what counts."""
+    """The sentence at the head of a page. `first` and `last` are words, empty if nothing is dated; `highest` is of what counts.
+
+    `top` is the newest incident that reached it, as a row.
+    """
 
     count: int
     more: bool
     first: str
     last: str
     highest: signs.Level | None
+    top: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,19 @@ class Counterpart:
     highest: signs.Level
 
 
-def figures(rows: QuerySet, book: Codebook) -> Figures:
-    """Three queries."""
+def figures(
+    rows: QuerySet, book: Codebook, *, pinned: bool = False, sided: QuerySet | None = None
+) -> Figures:
+    """Three queries. `sided`: those among which the highest step is sought. `pinned` links to the version shown, for past states."""
     count, more = capped_count(rows)
-    top = rows.filter(counted=True).order_by("-level", "-number").values_list("step", flat=True)[:1]
-    highest = next((level_of(step, book) for step in top), None)
-    return Figures(count, more, *span(rows), highest)
+    found = (
+        (rows if sided is None else sided)
+        .filter(counted=True)
+        .order_by("-level", "-number")
+        .defer("search")[:1]
+    )
+    top = next((row(one, book, pinned=pinned) for one in found), None)
+    return Figures(count, more, *span(rows), top["level"] if top else None, top)
 
 
 def level_of(step: str, book: Codebook) -> signs.Level:
@@ -59,16 +72,39 @@ def level_of(step: str, book: Codebook) -> signs.Level:
 
 
 def first_times(rows: QuerySet, book: Codebook, *, pinned: bool = False) -> list[dict]:
-    """The first incident on record, and each that was the first to reach a higher step; dated ones alone. One query."""
+    """The first incident on record, and each that was the first to reach a higher step; dated ones alone. Two queries.
+
+    An incident is first only if its last possible day lies before the first possible days of all others that it is to come
+    before; where one is not, its line says so (`order_known`).
+    """
     dated = rows.filter(span__isnull=False, counted=True)
     firsts = list(dated.order_by("step", "day_asc", "number").distinct("step").defer("search"))
-    found: list[dict] = []
-    highest = None
+    found: list[IncidentIndex] = []
     for one in sorted(firsts, key=lambda one: (one.day_asc, one.number)):
-        if highest is None or one.level > highest:
-            found.append({**row(one, book, pinned=pinned), "is_first": highest is None})
-            highest = one.level
-    return found
+        if not found or one.level > found[-1].level:
+            found.append(one)
+    rivals = may_come_first(dated, found)
+    return [
+        {**row(one, book, pinned=pinned), "is_first": not place, "order_known": one.ref not in rivals}
+        for place, one in enumerate(found)
+    ]
+
+
+def may_come_first(dated: QuerySet, firsts: list[IncidentIndex]) -> set[str]:
+    """Refs of those firsts that another incident may have come before. One query, none without any.
+
+    Of the first of all that is any other; of the first at a step, any at that step or a higher one.
+    """
+    each = []
+    for place, one in enumerate(firsts):
+        until = DateRange(
+            None, one.span.upper if one.span else None
+        )  # also of those whose first day is not on record
+        rivals = dated.exclude(ref=one.ref).filter(span__overlap=until).order_by()
+        if place:
+            rivals = rivals.filter(level__gt=firsts[place - 1].level)
+        each.append(rivals.values_list(Value(one.ref))[:1])
+    return {ref for (ref,) in each[0].union(*each[1:], all=True)} if each else set()
 
 
 def counterparts(code: str, moment: Moment, book: Codebook) -> list[Counterpart]:
@@ -116,12 +152,16 @@ def most_often_with(moment: Moment) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Cell:
-    """How often the party of the row acted on that of the column; `n` is 0 for never, None for a party and itself."""
+    """How often the party of the row acted on that of the column; `n` is 0 for never, None for a party and itself.
+
+    `doubted`: every one of them is in doubt, as a whole or as to who acted on whom.
+    """
 
     n: int | None
     level: signs.Level | None
     address: str
     label: str
+    doubted: bool = False
 
 
 def matrix(
@@ -139,15 +179,17 @@ def counted_matrix(
     pairs: QuerySet, book: Codebook, most: int = 8, query: str = ""
 ) -> tuple[list[signs.Party], list[tuple[signs.Party, list[Cell]]]]:
     """The same of some pairs; `query` is what selects their incidents in the list. One query."""
-    found: dict[tuple[str, str], tuple[int, int]] = {}
+    found: dict[tuple[str, str], tuple[int, int, int]] = {}
     total: dict[str, int] = {}
     rows = pairs.filter(counted=True)
-    for one in rows.values("a", "b", "side").annotate(n=Count("ref"), highest=Max("level")):
+    for one in rows.values("a", "b", "side").annotate(
+        n=Count("ref"), highest=Max("level"), doubted=Count("ref", filter=Q(doubted=True))
+    ):
         ways = [(one["a"], one["b"])] * (one["side"] != PairIndex.B_ON_A)
         ways += [(one["b"], one["a"])] * (one["side"] != PairIndex.A_ON_B)
         for way in ways:
-            n, highest = found.get(way, (0, one["highest"]))
-            found[way] = (n + one["n"], max(highest, one["highest"]))
+            n, highest, doubted = found.get(way, (0, one["highest"], 0))
+            found[way] = (n + one["n"], max(highest, one["highest"]), doubted + one["doubted"])
         for code in (one["a"], one["b"]):
             total[code] = total.get(code, 0) + one["n"]
     named = naming(book)
@@ -158,7 +200,7 @@ def counted_matrix(
 def cell(
     row: signs.Party,
     column: signs.Party,
-    found: dict[tuple[str, str], tuple[int, int]],
+    found: dict[tuple[str, str], tuple[int, int, int]],
     book: Codebook,
     query: str = "",
 ) -> Cell:
@@ -166,16 +208,33 @@ def cell(
         return Cell(None, None, "", "")
     if (row.code, column.code) not in found:
         return Cell(0, None, "", "")
-    n, highest = found[row.code, column.code]
+    n, highest, doubted = found[row.code, column.code]
     level = level_of(step_of(highest, book) or "", book)
     words = ngettext(
-        "%(n)d incident, %(row)s on %(column)s, highest %(step)s %(word)s",
-        "%(n)d incidents, %(row)s on %(column)s, highest %(step)s %(word)s",
+        "%(n)s incident, %(row)s on %(column)s, highest %(step)s %(word)s",
+        "%(n)s incidents, %(row)s on %(column)s, highest %(step)s %(word)s",
         n,
     )
-    said = words % {"n": n, "row": row.name, "column": column.name, "step": level.step, "word": level.word}
+    said = words % {
+        "n": grouped(n),
+        "row": row.name,
+        "column": column.name,
+        "step": level.step,
+        "word": level.word,
+    }
     narrowed = f"{query}&" if query else ""
-    return Cell(n, level, f"?{narrowed}dyad={row.code}%3E{column.code}&counted=1", said)
+    said = ", ".join(text for text in (said, in_doubt(doubted, n)) if text)
+    address = f"?{narrowed}dyad={row.code}%3E{column.code}&counted=1"
+    return Cell(n, level, address, said, doubted == n)
+
+
+def in_doubt(doubted: int, n: int) -> str:
+    """How many of some incidents are in doubt, in words; nothing if none is."""
+    if not doubted or n == 1:
+        return _("in doubt") if doubted else ""
+    if doubted == n:
+        return _("all in doubt")
+    return ngettext("%s of them in doubt", "%s of them in doubt", doubted) % grouped(doubted)
 
 
 def bars(counts: dict[str, int], words: dict[str, dict], name: str, query: str) -> list[dict]:

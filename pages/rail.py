@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
+
 from lib.sorting import sort_key
 from pages import facets, signs
 from pages.charts import brush
@@ -13,7 +15,7 @@ from pages.selection import CONTROLS, OF_PAGES, SCALES, Selection
 from record.codebook import Codebook, label
 from record.reading import things
 
-MOST = {"country": 30}  # options of one facet, else MOST_OFFERED; the others are found by their names
+MOST = {"country": 20}  # options of one facet, else MOST_OFFERED; the others are found by their names
 MOST_OFFERED = 10
 OF_ACTORS = ("actor", "speaker")
 OF_PARTIES = ("country", "initiator", "target")
@@ -44,6 +46,11 @@ class Facet:
     rest: list[Option] = field(default_factory=list)
     left_out: int = 0
     counts: dict[str, int] = field(default_factory=dict)  # of every value, offered or not
+
+    @property
+    def recorded(self) -> bool:
+        """Whether its options are called as the record calls them, in its language."""
+        return self.name in OF_ACTORS
 
     @property
     def all(self) -> list[Option]:
@@ -118,7 +125,7 @@ def brushed(selection: Selection) -> brush.Brush | None:
     if not ends:
         return None
     scale = brush.scale(*ends)
-    counted = facets.by_period(selection.without(*DATES), scale.period)
+    counted = facets.by_period(selection.without(*DATES), scale.period, selection.moment)
     return brush.brush(scale, counted, asked.get("from"), asked.get("to"))
 
 
@@ -153,7 +160,7 @@ def words(name: str, value: str, book: Codebook, actors: dict[str, str]) -> str:
     if name in SCALES:
         return book.scale_label(SCALES[name], value)
     if name == "language":
-        return language_name(value)
+        return capfirst(language_name(value))
     rows = book.types if name == "type" else book.themes
     return label(rows.get(value, {})) or value
 

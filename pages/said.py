@@ -3,10 +3,10 @@
 from django.urls import reverse
 
 from lib import canonical
-from pages import signs
 from pages.entries import page_of
+from pages.languages import as_recorded
 from pages.rows import naming
-from pages.statements import SIGNS, words
+from pages.statements import SIGNS, day, words
 from record.codebook import Codebook
 from record.models import StatementIndex
 
@@ -14,12 +14,12 @@ from record.models import StatementIndex
 def said(
     found: StatementIndex, book: Codebook, sources: dict[str, dict] | None = None, as_of: str = ""
 ) -> dict:
-    """One row. Its day is its own, else that of the incident or episode where it was made.
+    """One row. The day is its own; that of the incident or episode where it was made stands apart, for it may be another.
 
     `sources` are the cards of sources by ref, for a list that shows their grades; `as_of` pins the links to a past state.
     """
     card = canonical.loads(found.card)
-    date, reply = card["date"] or card["home"]["date"], card["replies_to"]
+    reply = card["replies_to"]
     known = sources or {}
     query = f"?as_of={as_of}" if as_of else ""
     return {
@@ -28,9 +28,8 @@ def said(
         "query": query,
         "home": card["home"],
         "home_address": home_page(found.home, f"{found.home}@{found.version}" if as_of else found.home),
-        "date": signs.date_words(date["edtf"]) or "",
-        "of_incident": found.home.startswith("DI-"),
-        "of_home": card["date"] is None,
+        "dated": card["date"] is not None,
+        "date": day(card["date"], found.home, card["home"]["date"]),
         "speaker": card["speaker"],
         "role": card["role_at_time"],
         "sign": card["capacity"] if card["capacity"] in SIGNS else "unclear",
@@ -43,7 +42,7 @@ def said(
         "mode_words": book.scale_label("quote_modes", card["mode"]),
         "texts": [words(text, card["mode"]) for text in card["texts"]],
         "inside": card["inside"] or "",
-        "relayed_by": card["relayed_by"]["name"] if card["relayed_by"] else "",
+        "relayed_by": as_recorded(card["relayed_by"]["name"]) if card["relayed_by"] else "",
         "reply": reply["ref"] if reply else "",
         "reply_how": book.scale_label("reply_kinds", reply["how"]) if reply and reply["how"] else "",
         "sources": [graded(ref, known[ref], book) for ref in card["sources"] if ref in known],
@@ -71,5 +70,5 @@ def toward(party: dict | None, book: Codebook) -> str:
     if party is None:
         return ""
     if party["actor"]:
-        return str(party["actor"]["name"])
-    return naming(book)(party["country"]).name if party["country"] else party["words"] or ""
+        return as_recorded(party["actor"]["name"])
+    return naming(book)(party["country"]).name if party["country"] else as_recorded(party["words"] or "")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from lib import canonical
 from pages import errors, signs
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.entries import page_of
 from pages.rendering import page
 from pages.rows import naming, row
@@ -20,16 +21,18 @@ from pages.said import said
 from pages.sources import line
 from record import codebook, finding, suggesting
 from record.asking import LONGEST
-from record.caching import by_entry
 from record.codebook import Codebook
 from record.finding import Hits, Word
-from record.models import Entry, IndexRow
+from record.lists import capped_count
+from record.models import Entry, IncidentIndex, IndexRow, StatementIndex
 from record.moments import Moment
 from record.names import Found
 from record.pointing import Pointed, pointed_at
+from record.vectors import Written
 
 SHOWN = {"incidents": 5, "statements": 4, "actors": 6, "episodes": 4, "sources": 4}
 WORDS = 8
+INDEXES = {"incidents": IncidentIndex, "statements": StatementIndex}
 # Where the codebook's page explains the words of a scale; the others stand at its end, each under its own name.
 ANCHORS = {
     "hostility_scale": "hostility",
@@ -100,9 +103,30 @@ def answered(asked: str, moment: Moment, book: Codebook, as_of: str) -> dict:
         "word_count": len(words),
         "anything": bool(states or words or any(groups.values())),
         "silent": bool(pointed or problem),
+        "loosened": []
+        if pointed or groups.get("incidents") or groups.get("statements")
+        else loosened(found, moment, as_of),
         "suggested": [] if names or pointed else suggested(asked, actors, moment, book),
         "query": f"?as_of={as_of}" if as_of else "",
     }
+
+
+def loosened(found: dict[str, Hits], moment: Moment, as_of: str) -> list[dict]:
+    """For words that nothing has together: the search without each of them, and how much it finds. Two queries for each."""
+    counts: dict[str, dict[str, int]] = {}
+    words: dict[str, str] = {}
+    for name, hits in found.items():
+        if name not in INDEXES or not hits.question:
+            continue
+        for dropped, left, query in hits.question.without_each():
+            rows = INDEXES[name].objects.at(moment).filter(search=Written(query))
+            counts.setdefault(left, {})[name] = capped_count(rows)[0]
+            words[left] = dropped
+    pinned = {"as_of": as_of} if as_of else {}
+    return [
+        {"word": words[left], "address": f"?{urlencode({'q': left, **pinned})}", **counted}
+        for left, counted in counts.items()
+    ]
 
 
 def rows_of(found: dict[str, Hits], moment: Moment, book: Codebook) -> dict[str, list[dict]]:

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pages.filter_values import WORDS
 from pages.kinds import INCIDENTS, SIZE, STATEMENTS, Kind
 from pages.language_names import language_name
 from pages.signs import date_words
@@ -17,7 +19,7 @@ from record.codebook import Codebook
 from record.dimensions import groups
 from record.lists import Cursor, CursorError
 from record.moments import Moment, MomentError
-from record.parameters import AnyOf, FilterError
+from record.parameters import AnyOf, FilterError, not_allowed
 from record.question import Question
 
 OF_PAGES = frozenset({"view", "lane"})  # how a page shows the rows; the API has no use for it
@@ -176,6 +178,13 @@ def filtered(parameters: QueryDict, moment: Moment, book: Codebook, kind: Kind =
     return kind.filters(parameters, rows, codebook=book, moment=moment, controls=controls)
 
 
+def everything(moment: Moment, book: Codebook) -> Selection:
+    """All incidents at a moment, selected by nothing; addresses made from it lead to the same moment."""
+    parameters = QueryDict("" if moment.now else f"as_of=entry:{moment.entry}")
+    filters = filtered(QueryDict(), moment, book)
+    return Selection(parameters, moment, None, book, filters, filters.selected(), DEFAULT_SORT, int(SIZE))
+
+
 def read(parameters: QueryDict, kind: Kind = INCIDENTS) -> Selection:
     """The selection that a query string names. Raises FilterError, which names each parameter that is wrong."""
     refuse_repeated(parameters)
@@ -211,14 +220,14 @@ def refuse_repeated(parameters: QueryDict) -> None:
     """A parameter of the list itself may be given once; the filters say so for theirs."""
     repeated = [name for name in CONTROLS if len(parameters.getlist(name)) > 1]
     if repeated:
-        raise FilterError({name: ["This parameter may be given once."] for name in repeated})
+        raise FilterError({name: [gettext("This parameter may be given once.")] for name in repeated})
 
 
 def read_choice(name: str, choices: Mapping, parameters: QueryDict, kind: Kind) -> str:
     value = parameters.get(name, kind.defaults[name])
     if value not in choices:
-        what = {"ordering": "an order", "view": "a view", "lane": "a lane"}[name]
-        raise FilterError({name: [f"{value!r} is not {what}. Allowed: {', '.join(choices)}."]})
+        what = {"ordering": gettext("an order"), "view": gettext("a view"), "lane": gettext("a lane")}[name]
+        raise FilterError({name: [not_allowed(value, what, choices)]})
     return value
 
 
@@ -227,7 +236,12 @@ def read_size(parameters: QueryDict) -> int:
     if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= lists.LARGEST_PAGE:
         return int(text)
     raise FilterError(
-        {"page_size": [f"{text!r} is not a page size. Write a number from 1 to {lists.LARGEST_PAGE}."]}
+        {
+            "page_size": [
+                gettext("%(text)s is not a page size. Write a number from 1 to %(most)d.")
+                % {"text": repr(text), "most": lists.LARGEST_PAGE}
+            ]
+        }
     )
 
 
@@ -255,6 +269,10 @@ def value_words(selection: Selection, name: str, text: str) -> str:
     book, item = selection.book, selection.filters.filters.get(name)
     value = getattr(selection.filters, item.read)(text) if isinstance(item, AnyOf) else text
     base = name.removeprefix("exclude_")
+    if (name, text.lower()) in WORDS:
+        return str(WORDS[name, text.lower()])
+    if name == "dyad":
+        return pair_words(list(value), book)
     if base in ("from", "to", "in_force"):
         return date_words(selection.filters.form.cleaned_data[name].isoformat())
     if base == "language":
@@ -262,6 +280,12 @@ def value_words(selection: Selection, name: str, text: str) -> str:
     if base in SCALES:
         return book.scale_label(SCALES[base], value[0] if isinstance(value, list) else value)
     return labelled(base, value, book) if isinstance(value, str) else text
+
+
+def pair_words(pairs: list[str], book: Codebook) -> str:
+    """“Kazakhstan → Russia”; with a dash where either may act on the other."""
+    first, second = (labelled("country", code, book) for code in pairs[0].split(">"))
+    return f"{first} → {second}" if len(pairs) == 1 else f"{first} – {second}"
 
 
 def labelled(base: str, value: str, book: Codebook) -> str:

@@ -1,26 +1,27 @@
 """The sitemap: an index of chunks, each of at most some thousand addresses, so that a million incidents can be listed.
 
 A chunk is a range of entry numbers, which the record's own key finds at once; an incident stands in the chunk of the entry
-that its newest version came with. Old chunks change only when something in them gets a new version.
+that its newest version came with. Old chunks change only when something in them gets a new version. Each page is named in
+every language, with the others beside it.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pages import errors
+from pages import errors, languages
 from pages.asked import moment_asked
+from record import ledger
 from record.caching import by_entry
 from record.models import Entry, IncidentIndex, PairIndex, StatementIndex, ThingIndex
-from record.moments import Moment
 
-CHUNK = 10_000
+CHUNK = 1_000  # of entries; a page and its statements stand here once for each language, and a sitemap may name 50,000
 FIXED = (
     "home",
     "incidents",
@@ -52,8 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Where the parts of the sitemap are."""
     moment = moment_asked(request)
     parts: list[Address] = [(reverse("sitemap-pages"), None)]
-    parts += [(reverse("sitemap-chunk", args=[chunk]), None) for chunk in chunks(moment)]
-    return written("sitemap_index.xml", parts)
+    parts += [
+        (reverse("sitemap-chunk", args=[chunk]), None) for chunk in ledger.stretches(CHUNK, TOLD, moment)
+    ]
+    return written("sitemap_index.xml", {"parts": parts})
 
 
 @require_safe
@@ -68,7 +71,7 @@ def fixed(request: HttpRequest) -> HttpResponse:
         (reverse("country", args=[code]), None) for code in sorted({code for pair in pairs for code in pair})
     ]
     found += [(reverse("pair", args=pair), None) for pair in pairs]
-    return written("sitemap.xml", found)
+    return written("sitemap.xml", {"pages": in_every_language(found)})
 
 
 @require_safe
@@ -88,7 +91,8 @@ def chunk(request: HttpRequest, chunk: int) -> HttpResponse:
         rows = index.objects.at(moment).filter(ref__in=set(refs.values()), since__in=refs)
         found += addresses(kind, rows)
     said = StatementIndex.objects.at(moment).filter(since__in=[number for number, _ref, _kind in came])
-    return written("sitemap.xml", [*found, *addresses("statement", said)])
+    pages = in_every_language([*found, *addresses("statement", said)])
+    return written("sitemap.xml", {"pages": pages})
 
 
 def addresses(kind: str, rows: QuerySet) -> list[Address]:
@@ -96,12 +100,12 @@ def addresses(kind: str, rows: QuerySet) -> list[Address]:
     return [(reverse(kind, args=[ref]), at) for ref, at in named]
 
 
-def chunks(moment: Moment) -> list[int]:
-    """The numbers of all chunks with pages of things in them; one query."""
-    entries = Entry.objects.up_to(moment).filter(kind__in=TOLD).order_by()
-    return sorted(entries.values_list(F("number") / CHUNK, flat=True).distinct())
+def in_every_language(found: Iterable[Address]) -> list[tuple[list[tuple[str, str]], datetime | None]]:
+    """Each page as (language, address) of all its languages, and when it changed."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    return [([(code, languages.in_language(plain, code)) for code in codes], at) for plain, at in found]
 
 
-def written(template: str, addresses: Iterable[Address]) -> HttpResponse:
-    body = render_to_string(template, {"site": settings.SITE_URL, "addresses": addresses})
+def written(template: str, context: dict) -> HttpResponse:
+    body = render_to_string(template, {"site": settings.SITE_URL, **context})
     return HttpResponse(body, content_type="application/xml; charset=utf-8")

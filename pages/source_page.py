@@ -1,24 +1,26 @@
 """The page of one source: how reliable it is, and what rests on it."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from pages import citations, citing, errors, signs
+from pages import citations, citing, errors, fields, signs
 from pages.asked import moment_asked
+from pages.budgets import by_entry
+from pages.gone import instead
 from pages.language_names import language_name
 from pages.rendering import page
 from pages.revisions import revisions
 from pages.rows import row
 from pages.said import said
 from record import codebook, reading, sourcing
-from record.caching import by_entry
 from record.codebook import Codebook
 from record.models import Entry, IncidentIndex, StatementIndex
 from record.moments import Moment
-from record.reading import MergedInto, NotPublic, Published, Withdrawn
+from record.reading import Published
 
 INCIDENTS, STATEMENTS = 25, 12  # shown whole
 
@@ -29,19 +31,13 @@ INCIDENTS, STATEMENTS = 25, 12  # shown whole
 def source(request: HttpRequest, address: str) -> HttpResponse:
     """One source as it is now, or one of its versions, with what rests on it."""
     moment = moment_asked(request)
-    try:
+
+    def found() -> HttpResponse:
         thing = reading.read(address, "source", moment)
-    except NotPublic as error:
-        raise Http404 from error
-    except MergedInto as merged:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(
-            reverse("source", args=[merged.ref]) + (f"?{query}" if query else "")
-        )
-    except Withdrawn as gone:
-        return page("410.html", {"entry": gone.entry, "title": ""}, status=410)
-    book = codebook.at(moment)
-    return page("source.html", {**of_source(thing, moment, book), "as_of": request.GET.get("as_of", "")})
+        shown = of_source(thing, moment, codebook.at(moment))
+        return page("source.html", {**shown, "as_of": request.GET.get("as_of", "")})
+
+    return instead(request, found, moment, lambda ref: reverse("source", args=[ref]), titled=False)
 
 
 def of_source(thing: Published, moment: Moment, book: Codebook) -> dict:
@@ -94,7 +90,7 @@ def facts(document: dict, book: Codebook) -> list[tuple[str, str, str]]:
     rows = [
         (_("Written by"), ", ".join(document["authors"]), ""),
         (_("Kind"), book.scale_label("source_kinds", document["kind"]), ""),
-        (_("Language"), language_name(document["language"]) or _("not recorded"), ""),
+        (_("Language"), capfirst(language_name(document["language"])) or _("not recorded"), ""),
         (_("Published"), day, published["note"]),
         (
             pgettext_lazy("how a source was consulted", "Read"),
@@ -113,7 +109,7 @@ def used(one: sourcing.Use, book: Codebook, *, pinned: bool) -> dict:
         **row(one.incident, book, pinned=pinned),
         "citations": [
             {
-                "fields": [name.replace("_", " ") for name in cited["supports"]],
+                "fields": [fields.name(name) for name in cited["supports"]],
                 "excerpt": cited["excerpt"],
                 "locator": cited["locator"],
                 "value": cited["asserted_value"],

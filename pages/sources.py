@@ -6,16 +6,16 @@ from django.views.decorators.http import require_safe
 
 from lib import canonical
 from pages import citations, errors, selection, signs
+from pages.budgets import by_entry
 from pages.filter_names import FILTER_NAMES
 from pages.language_names import language_name
 from pages.rendering import page
 from record import codebook, lists, reading, sourcing
-from record.caching import by_entry
 from record.codebook import Codebook
 from record.lists import CursorError
 from record.models import Entry, IndexRow, ThingIndex
 from record.moments import Moment, MomentError
-from record.parameters import FilterError
+from record.parameters import FilterError, not_allowed
 from record.thing_filters import SourceFilter
 
 SIZE, PUBLISHERS = 50, 60
@@ -86,7 +86,7 @@ def read(parameters: QueryDict) -> tuple[Moment, SourceFilter, str, lists.Cursor
     selection.refuse_repeated(parameters)
     ordering = parameters.get("ordering", "-date")
     if ordering not in SORTS:
-        raise FilterError({"ordering": [f"{ordering!r} is not an order. Allowed: {', '.join(SORTS)}."]})
+        raise FilterError({"ordering": [not_allowed(ordering, str(_("an order")), SORTS)]})
     try:
         moment, cursor = lists.moment_of(parameters)
         if cursor:

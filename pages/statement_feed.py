@@ -60,7 +60,7 @@ def item(found: StatementIndex, book: Codebook) -> Item:
         name=f"{found.home}@{found.version}/{found.ref}",
         title=_("%(who)s: %(kind)s") % {"who": who, "kind": shown["kind"]},
         text="\n\n".join(lines),
-        address=shown["address"],
+        address=f"{shown['address']}?as_of=entry:{found.since}",
         at=found.published_at,
         tags=(shown["kind"],),
     )

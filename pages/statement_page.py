@@ -6,13 +6,15 @@ from django.views.decorators.http import require_safe
 
 from pages import citations, citing, errors, linked_data, signs, statements
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.labels import Labels
 from pages.lags import answered
 from pages.rendering import page
 from pages.said import home_page
+from pages.ties import same_day
 from record import codebook, spoken
-from record.caching import by_entry
 from record.codebook import Codebook
+from record.links import same_days
 from record.models import Entry
 from record.moments import Moment
 from record.reading import NotPublic, Withdrawn
@@ -50,7 +52,6 @@ def shown(found: Spoken, book: Codebook, moment: Moment) -> dict:
     around = {row["ref"]: row["speaker"] for row in found.home.document["statements"] if row["ref"]}
     numbers = {ref: place for place, ref in enumerate(document["sources"], start=1)}
     query = "" if moment.now else f"?as_of=entry:{moment.entry}"
-    day = document["date"] or answer["home"]["date"]
     return {
         "envelope": answer,
         "ref": answer["ref"],
@@ -58,19 +59,12 @@ def shown(found: Spoken, book: Codebook, moment: Moment) -> dict:
         "one": statements.statement(document, labels, numbers, around),
         "speaker": document["speaker"],
         "parties": [labels.party(code) for code in document.get("parties", [])],
-        "facts": facts(document, labels, book),
+        "facts": facts(document, answer["home"], labels, book),
         "home": home(found, answer, moment),
         "sources": [
             source(ref, number, found.home.document, labels, book) for ref, number in numbers.items()
         ],
-        "answers": [
-            reply(one, labels, book, answered(one["date"] or one["home"]["date"], day))
-            for one in answer["replies"]["to"]
-        ],
-        "answered_by": [
-            reply(one, labels, book, answered(day, one["date"] or one["home"]["date"]))
-            for one in answer["replies"]["by"]
-        ],
+        **replies(answer, labels, book, moment),
         "turns": sum(map(len, answer["replies"].values())),
         "cite": answer["cite"],
         "cited": citing.styles(answer["cite"]["csl"]),
@@ -79,7 +73,7 @@ def shown(found: Spoken, book: Codebook, moment: Moment) -> dict:
     }
 
 
-def facts(document: dict, labels: Labels, book: Codebook) -> list[tuple[str, str]]:
+def facts(document: dict, home: dict, labels: Labels, book: Codebook) -> list[tuple[str, str]]:
     """(what, in words) for the column of facts; what is not on record is left out or said to be so."""
     about = statements.party(document["about"], labels)
     relayed = document["relayed_by"]
@@ -92,7 +86,7 @@ def facts(document: dict, labels: Labels, book: Codebook) -> list[tuple[str, str
         (_("Spoken of"), about),
         (_("Kind"), labels.scale("statement_kinds", document["kind"])),
         (_("Stance"), labels.scale("stances", document["stance"])),
-        (_("Day"), signs.date_words(document["date"]["edtf"]) if document["date"] else _("not recorded")),
+        (_("Day"), statements.day(document["date"], home["ref"], home["date"])),
         (_("Place"), document["place"] or ""),
         (_("Channel"), "" if channel == "unknown" else labels.scale("channels", channel)),
         (_("Passed on by"), relayed["name"] if relayed else ""),
@@ -142,26 +136,39 @@ def source(ref: str, number: int, document: dict, labels: Labels, book: Codebook
         "read": (card.get("consulted") or "read") == "read",
         "consulted": labels.scale("consulted", card.get("consulted")),
         "grade": f"{grade}{credibility}",
-        "grade_words": grade_words(grade, credibility, book),
+        "grade_words": citations.grade_words(
+            book.scale_label("source_reliability", grade) if grade else "",
+            book.scale_label("information_credibility", credibility) if credibility else "",
+        ),
     }
 
 
-def grade_words(grade: str, credibility: str, book: Codebook) -> str:
-    """“Fairly reliable; probably true”; what is not graded is left out."""
-    words = [book.scale_label("source_reliability", grade)] if grade else []
-    words += [book.scale_label("information_credibility", credibility).lower()] if credibility else []
-    return "; ".join(words)
+def replies(answer: dict, labels: Labels, book: Codebook, moment: Moment) -> dict:
+    """What the statement answers and what answers it, with the time between. One query if any is from another home."""
+    own, home = answer["document"]["date"], answer["home"]
+    found = answer["replies"]
+    days = same_days({home["ref"], *(one["home"]["ref"] for way in found.values() for one in way)}, moment)
+
+    def after(one: dict, *, this_first: bool) -> str:
+        known = own and one["date"]
+        links = [] if known else days.get(frozenset((home["ref"], one["home"]["ref"])), [])
+        this, other = own or home["date"], one["date"] or one["home"]["date"]
+        return answered(*((this, other) if this_first else (other, this)), same_day(links))
+
+    return {
+        "answers": [reply(one, labels, book, after(one, this_first=False)) for one in found["to"]],
+        "answered_by": [reply(one, labels, book, after(one, this_first=True)) for one in found["by"]],
+    }
 
 
 def reply(one: dict, labels: Labels, book: Codebook, after: str) -> dict:
     """A statement that this one answers, or that answers it."""
-    date = one["date"] or one["home"]["date"]
     return {
         "ref": one["ref"],
         "who": one["speaker"]["name"] if one["speaker"] else "",
         "kind": book.scale_label("statement_kinds", one["kind"]),
         "how": book.scale_label("reply_kinds", one["how"]) if one["how"] else "",
-        "date": signs.date_words(date["edtf"]),
+        "date": statements.day(one["date"], one["home"]["ref"], one["home"]["date"]),
         "after": after,
         "mode": one["mode"],
         "mode_words": book.scale_label("quote_modes", one["mode"]),

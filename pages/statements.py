@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from pages import signs
 from pages.labels import Labels
 from pages.language_names import language_name
+from pages.languages import as_recorded
 
 SIGNS = ("official", "institutional", "expert", "personal", "anonymous", "unclear")
+OURS = "our words"  # what editors write in the place of a translator where they retell
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 
@@ -55,13 +57,25 @@ def statement(row: dict, labels: Labels, numbers: dict[str, int], speakers: dict
     }
 
 
+def day(date: dict | None, home: str, home_date: dict) -> str:
+    """The day of a statement; where none is on record, that of its incident or episode, named as such: it may be another."""
+    if date:
+        return signs.date_words(date["edtf"])
+    known = signs.date_words(home_date["edtf"])
+    if not known:
+        return _("day not recorded")
+    if home.startswith("DI-"):
+        return _("day not recorded; incident: %(day)s") % {"day": known}
+    return _("day not recorded; episode: %(day)s") % {"day": known}
+
+
 def party(row: dict | None, labels: Labels) -> str:
     """An addressee in words; empty if none is on record."""
     if not row:
         return ""
     if row["actor"]:
-        return row["actor"]["name"]
-    return labels.party(row["country"]).name if row["country"] else row["words"] or ""
+        return as_recorded(row["actor"]["name"])
+    return labels.party(row["country"]).name if row["country"] else as_recorded(row["words"] or "")
 
 
 def mandate(row: dict | None, labels: Labels) -> str:
@@ -86,7 +100,7 @@ def words(text: dict, mode: str) -> dict:
         "original": text["original"],
         "quoted": mode == "direct" and not text["machine"],
         "shown": with_quoted_spans(text["text"], text["quoted"] if mode == "partial" else []),
-        "by": text["by"],
+        "by": _("our words") if text["by"] == OURS else text["by"],
         "machine": text["machine"],
     }
 

@@ -1,28 +1,34 @@
 """The pages of a state (or of an organisation that acts for itself) and of a pair of them."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pages import errors, figures, profiles, selection, voices
-from pages.asked import moment_asked
+from pages import errors, figures, profiles, selection, signs, voices
+from pages.asked import moment_asked, pinning
+from pages.budgets import by_entry
 from pages.charts.columns import PAGE
 from pages.charts.over_time import over_time
 from pages.facets import counts
+from pages.kept import kept
 from pages.rendering import page
 from pages.rows import naming, row, step_words
 from pages.weight import weight
 from record import codebook
-from record.caching import by_entry
 from record.codebook import Codebook, label
 from record.filters import IncidentFilter
+from record.lists import capped_count
 from record.models import Entry, IncidentIndex
 from record.moments import Moment
+from record.profiles import acted_or_was_acted_on, in_other_roles
 from record.reading import things
+from record.taking_part import among, who_act_and_speak
 
 ROWS = 8  # incidents shown whole
 SPEAKERS = 8
+OTHERS = 12  # incidents that name both in other roles, by title
 ACTS = 24  # of a pair, drawn one by one
 
 
@@ -52,13 +58,13 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     book = codebook.at(moment)
     if elsewhere := other_spelling(request, "country", [code], book):
         return elsewhere
-    party, query = naming(book)(code), f"country={code}" if code in book.countries else f"initiator={code}"
+    party, query = naming(book)(code), f"country={code}"
     whole, by, on = (filters(text, moment, book) for text in (query, f"initiator={code}", f"target={code}"))
-    sides = (_("Acts by %s") % party.name, _("Acts on %s") % party.name)
+    sides = (_("Acting: %s") % party.name, _("Acted on: %s") % party.name)
     return page(
         "country.html",
         {
-            **shared(request, whole, query, [code]),
+            **shared(request, whole, query, [code], whole.selected().filter(acted_or_was_acted_on(code))),
             **voices.newest(f"country={code}", moment, book),
             "party": party,
             "by": by.selected().filter(counted=True).count(),
@@ -84,10 +90,7 @@ def pair(request: HttpRequest, first: str, second: str) -> HttpResponse:
     there, back = (
         filters(text, moment, book) for text in (f"dyad={first}>{second}", f"dyad={second}>{first}")
     )
-    sides = tuple(
-        _("%(first)s on %(second)s") % {"first": one.name, "second": other.name}
-        for one, other in ((a, b), (b, a))
-    )
+    sides = tuple(f"{one.name} → {other.name}" for one, other in ((a, b), (b, a)))
     return page(
         "pair.html",
         {
@@ -103,8 +106,19 @@ def pair(request: HttpRequest, first: str, second: str) -> HttpResponse:
             "types_by_side": types_by_side(there, back, book, query),
             "compare": compared(first, second, moment, book),
             **in_force(request, query, moment, book),
+            **others(first, second, moment, book),
         },
     )
+
+
+def others(first: str, second: str, moment: Moment, book: Codebook) -> dict:
+    """The incidents that name both in other roles, the newest as rows. Two queries."""
+    rows = in_other_roles(first, second, moment)
+    found = rows.order_by("-day_desc", "-number").defer("search")[:OTHERS]
+    return {
+        "others": capped_count(rows)[0],
+        "other_rows": [row(one, book, pinned=not moment.now) for one in found],
+    }
 
 
 def filters(query: str, moment: Moment, book: Codebook) -> IncidentFilter:
@@ -132,35 +146,44 @@ def newest(chosen: IncidentFilter, most: int) -> list[IncidentIndex]:
     return list(chosen.selected().order_by("-day_desc", "-number").defer("search")[:most])
 
 
-def shared(request: HttpRequest, chosen: IncidentFilter, query: str, codes: list[str]) -> dict:
-    """What both pages show of a selection."""
+def shared(
+    request: HttpRequest,
+    chosen: IncidentFilter,
+    query: str,
+    codes: list[str],
+    sided: QuerySet | None = None,
+) -> dict:
+    """What both pages show of a selection; `sided`: those of it whose steps are the state's own, all where it is not given."""
     moment, book, rows = chosen.moment, chosen.codebook, chosen.selected()
     pinned = not moment.now
-    found = counts({"type": rows, "theme": rows, "actor": rows}, moment)
-    documents, publishers = weight(chosen)
+    firsts = profiles.first_times(rows if sided is None else sided, book, pinned=pinned)
+    found = counts({"type": rows, "theme": rows}, moment)
     return {
         "head": Entry.objects.filter(number=moment.entry).first(),
         "past": pinned,
         "as_of": request.GET.get("as_of", ""),
+        "pinned": pinning(moment),
         "address": request.path,
         "query": query,
-        "figures": profiles.figures(rows, book),
-        "firsts": profiles.first_times(rows, book, pinned=pinned),
+        "figures": profiles.figures(rows, book, pinned=pinned, sided=sided),
+        "firsts": firsts,
+        "unordered": not all(one["order_known"] for one in firsts),
         "rows": [row(one, book, pinned=pinned) for one in newest(chosen, ROWS)],
         "disputed": profiles.disputed(rows, book, pinned=pinned),
         "types": profiles.bars(found["type"], book.types, "type", query),
         "themes": profiles.bars(found["theme"], book.themes, "theme", query),
-        "actors": actors(found["actor"], moment),
+        "actors": actors(chosen, query),
+        "actors_among": among(chosen.selected(), moment),
         "steps": step_words(book),
         "read": profiles.what_was_read([code for code in codes if code in book.countries], moment, book),
-        "documents": documents,
-        "publishers": publishers,
+        "behind": weight(chosen),
     }
 
 
-def actors(found: dict[str, int], moment: Moment) -> list[dict]:
-    """Who takes part most often, by name. One query."""
-    most = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:SPEAKERS]
+def actors(chosen: IncidentFilter, query: str) -> list[dict]:
+    """Who acts and speaks most often, by name. Two queries, one while the numbers are kept."""
+    moment = chosen.moment
+    most = kept(moment, ["who", query], lambda: who_act_and_speak(chosen.selected(), moment, SPEAKERS))
     known = things({ref for ref, _n in most}, moment)
     return [{"ref": ref, "name": known.get(ref, {}).get("name") or ref, "n": n} for ref, n in most]
 
@@ -201,11 +224,15 @@ def in_force(request: HttpRequest, query: str, moment: Moment, book: Codebook) -
         head = Entry.objects.filter(number=moment.entry).values_list("at", flat=True).first()
         day = head.date().isoformat() if head else ""
     if not day:
-        return {"in_force": [], "in_force_day": ""}
+        return {"in_force": [], "in_force_day": "", "in_force_words": ""}
     rows = (
         filters(f"{query}&in_force={day}", moment, book)
         .selected()
         .order_by("-day_desc", "-number")
         .defer("search")
     )
-    return {"in_force": [row(one, book, pinned=not moment.now) for one in rows[:20]], "in_force_day": day}
+    return {
+        "in_force": [row(one, book, pinned=not moment.now) for one in rows[:20]],
+        "in_force_day": day,
+        "in_force_words": signs.date_words(day),
+    }

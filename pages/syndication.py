@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
-from django.utils.html import escape
+from django.utils.html import linebreaks
 from django.utils.translation import get_language
 
 NAME = "Demarche"
@@ -21,7 +21,10 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Item:
-    """One version of one thing. `name` is its ref and version; `address` starts with a slash."""
+    """One version of one thing. `name` is its ref and version; `address`, of that version, starts with a slash.
+
+    `text` is plain, with an empty line between paragraphs.
+    """
 
     name: str
     title: str
@@ -83,7 +86,7 @@ def as_atom(feed: Feed) -> HttpResponse:
         made.add_item(
             title=clean(item.title),
             link=settings.SITE_URL + item.address,
-            description=escape(clean(item.text)),
+            description=linebreaks(clean(item.text), autoescape=True),
             unique_id=tag(item.name),
             pubdate=item.at,
             updateddate=item.at,

@@ -4,6 +4,7 @@ from pages import rail, signs
 from pages.lags import answered
 from pages.said import said
 from pages.selection import Selection
+from pages.ties import same_day
 from record import threads
 from record.codebook import Codebook
 from record.threads import Silence, Thread, Turn
@@ -13,7 +14,7 @@ DEEPEST = 4  # answers to answers are set in so far, no further
 
 
 def context(selection: Selection, count: int, facet_list: list[rail.Facet]) -> dict:
-    """The threads of the newest statements that are part of one. Five queries, whatever their number."""
+    """The threads of the newest statements that are part of one. Six queries, whatever their number."""
     rows = threads.in_threads(selection.rows, selection.moment).order_by("-day_desc", "-number")
     found = list(rows.values_list("ref", flat=True)[: MOST + 1])
     as_of = "" if selection.moment.now else f"entry:{selection.moment.entry}"
@@ -41,7 +42,7 @@ def turn(one: Turn, book: Codebook, as_of: str) -> dict:
         **said(one.row, book, as_of=as_of),
         "depth": min(one.depth, DEEPEST),
         "how": book.scale_label("reply_kinds", one.how) if one.how else "",
-        "lag": answered(day(one.answers), day(one.card)) if one.answers else "",
+        "lag": answered(day(one.answers), day(one.card), same_day(one.same_day)) if one.answers else "",
         "waits": one.waits,
     }
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pages.languages import as_recorded
 from record.chains import Tie
 from record.codebook import Codebook
+from record.links import SAME_DAY
 
 REPLY = "reply"  # a statement that answers one made elsewhere; every other is a kind of the codebook
 # In these the thing that the link starts at came after the one that it leads to.
@@ -27,8 +30,8 @@ IN_TIME = frozenset(
     }
 )
 ANSWERS = ("responds_to", "retaliates_for", REPLY)
-SAME_DAY = "same_day_as"
 SEQUENCE = ("follows", SAME_DAY)  # no cause is claimed
+ASSERTED = ("explicit", "speaker")  # somebody says so; any other basis is a reading of what is said
 # What is said at the thing at the other end: where the link leads to it, and where it comes from it.
 SAID = {
     "responds_to": (gettext_lazy("This incident answers it"), gettext_lazy("It answers this incident")),
@@ -79,11 +82,30 @@ SAID = {
         gettext_lazy("A statement there answers one made here"),
     ),
 }
+# The same where nobody says so: a cause or an aim that only a reading gives is not told as a fact.
+MAYBE = {
+    "responds_to": (gettext_lazy("This incident may answer it"), gettext_lazy("It may answer this incident")),
+    "retaliates_for": (
+        gettext_lazy("This incident may be in return for it"),
+        gettext_lazy("It may be in return for this incident"),
+    ),
+    "influenced_by": (
+        gettext_lazy("It may have encouraged this incident"),
+        gettext_lazy("This incident may have encouraged it"),
+    ),
+}
 BASES = {
     "explicit": gettext_lazy("Stated in a source"),
     "implied": gettext_lazy("A source sets the two side by side"),
-    "analyst": gettext_lazy("An analyst’s inference"),
+    "analyst": gettext_lazy("Inferred by the coder; no source says so"),
     "speaker": gettext_lazy("Said by a named speaker"),
+}
+# Who has it that two things came on one day, by the basis of the link where nobody is named; the surest first.
+ONE_DAY = {
+    "explicit": gettext_lazy("same day, a source says"),
+    "speaker": gettext_lazy("same day, a speaker says"),
+    "implied": gettext_lazy("same day, as a source suggests"),
+    "analyst": gettext_lazy("same day, as the coder infers"),
 }
 CONFIDENCE = {
     "high": gettext_lazy("Confidence: high"),
@@ -116,7 +138,7 @@ def said(tie: Tie, book: Codebook) -> Said:
         words=words(tie, book),
         how=book.scale_label("reply_kinds", link["how"]) if link["how"] not in (None, "answers") else "",
         basis=basis_words(kind, basis, book),
-        wire=wire(kind, basis),
+        wire=wire(link),
         by=link["asserted_by"],
         confidence=str(CONFIDENCE.get(link["confidence"], "")),
         part=book.scale_label("membership_parts", link["part"]) if link["part"] else "",
@@ -126,8 +148,9 @@ def said(tie: Tie, book: Codebook) -> Said:
 def words(tie: Tie, book: Codebook) -> str:
     """A sentence about the thing at the other end; of a kind that is newer than this code, the word of the codebook."""
     kind = tie.link["kind"]
-    if kind in SAID:
-        return str(SAID[kind][0 if tie.leads_away else 1])
+    sentences = SAID if asserted(tie.link) or kind not in MAYBE else MAYBE
+    if kind in sentences:
+        return str(sentences[kind][0 if tie.leads_away else 1])
     return book.scale_label("relation_kinds", kind)
 
 
@@ -140,9 +163,35 @@ def basis_words(kind: str, basis: str, book: Codebook) -> str:
     return words
 
 
-def wire(kind: str, basis: str) -> str:
-    """Solid: stated in a source. Dash: sequence only. Dot: an inference, be it that a source suggests it."""
-    return "dash" if kind in SEQUENCE else "solid" if kind == REPLY else WIRES.get(basis, "dot")
+def asserted(link: dict) -> bool:
+    """Whether a source or a speaker says what a link says; answers among statements stand in the words themselves."""
+    return link["kind"] == REPLY or link["basis"] in ASSERTED
+
+
+def answers(link: dict) -> bool:
+    """Whether a link is on record as an answer; that one thing may answer another is no answer on record."""
+    return link["kind"] in ANSWERS and asserted(link)
+
+
+def wire(link: dict) -> str:
+    """Solid: stated. Dash: sequence only. Dot: an inference, be it a source's hint or what a speaker says with doubt."""
+    if link["kind"] in SEQUENCE:
+        return "dash"
+    if link["kind"] == REPLY:
+        return "solid"
+    doubted = link["basis"] == "speaker" and link["confidence"] == "low"
+    return "dot" if doubted else WIRES.get(link["basis"] or "", "dot")
+
+
+def same_day(links: list[dict]) -> str:
+    """“same day, says Kloop”, from links between two things; empty if none says that they came on one day."""
+    found = [link for link in links if link["kind"] == SAME_DAY]
+    for link in found:
+        if link["asserted_by"]:
+            return format_html(_("same day, says {who}"), who=as_recorded(link["asserted_by"]["name"]))
+    bases = [link["basis"] for link in found]
+    surest = next((words for basis, words in ONE_DAY.items() if basis in bases), "")
+    return str(surest) or (_("same day") if found else "")
 
 
 def strongest(lines: list[Said]) -> str:

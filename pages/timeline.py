@@ -18,15 +18,17 @@ from pages.selection import Selection
 from pages.signs import Dyad
 from pages.weight import weight
 from record.codebook import Codebook
+from record.facets import tallies
 from record.models import IncidentIndex
 
 MOST = 60  # incidents that are drawn one by one
+MOST_NAMES = 3  # on one side of a lane
+MOST_VALUES = 100_000  # of a lane, whose incidents are counted with those that no period holds whole
 
 
 def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
-    documents, publishers = weight(selection.filters)
     shown = in_lanes(selection) if count <= MOST else in_columns(selection)
-    return {**shown, "documents": documents, "publishers": publishers}
+    return {**shown, "behind": weight(selection.filters)}
 
 
 # --- few --------------------------------------------------------------------------------------------------------------
@@ -52,6 +54,7 @@ def laned(found: Iterable[IncidentIndex], book: Codebook, lane: str = "initiator
         "lane_list": [
             {
                 "name": name,
+                "recorded": lane == "initiator" and named_in_record(of_lane),
                 "note": acted_on(of_lane) if lane == "initiator" else "",
                 "marks": lanes.placed(of_lane, axis),
             }
@@ -75,27 +78,44 @@ def lanes_of(shown: dict, lane: str) -> list[str]:
         return [shown["type"]]
     dyad: Dyad = shown["dyad"]
     if lane == "dyad":
-        return [f"{acting(dyad)} {'↔' if dyad.arrow == 'both' else '→'} {side(dyad.acted_on)}"]
+        return [f"{acting(dyad)} {'↔' if dyad.arrow == 'both' else '→'} {aimed(dyad)}"]
     return [_("Both sides") if dyad.arrow == "both" else acting(dyad)]
+
+
+def named_in_record(marks: list[lanes.Mark]) -> bool:
+    """Whether those who acted are called by names of the record: they stand for no state."""
+    dyads = [one.row["dyad"] for one in marks]
+    return all(dyad.names and not dyad.acting and dyad.arrow != "both" for dyad in dyads)
 
 
 def acting(dyad: Dyad) -> str:
     """Who acted, in a few words: the states, or the names of those who act for none."""
-    return side(dyad.acting) if dyad.acting else ", ".join(dyad.names[:2]) or _("Nobody named")
+    return side([*dyad.names, *(party.name for party in dyad.acting)]) or _("Nobody named")
 
 
-def side(parties: list) -> str:
-    if not parties:
-        return _("nobody named")
-    if len(parties) == 1:
-        return parties[0].name
-    return ngettext("%d state jointly", "%d states jointly", len(parties)) % len(parties)
+def aimed(dyad: Dyad) -> str:
+    """Whom it was aimed at, in a few words."""
+    return side([*(party.name for party in dyad.acted_on), *dyad.aims]) or _("nobody named")
+
+
+def side(names: list[str]) -> str:
+    """All of a few names; of many, the first two and how many more."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    more = len(names) - 2
+    return ", ".join(names[:2]) + ngettext(" and %(n)s more", " and %(n)s more", more) % {"n": more}
 
 
 def acted_on(marks: list[lanes.Mark]) -> str:
-    """“acts on Russia” if that holds for the whole lane."""
-    targets = {side(one.row["dyad"].acted_on) for one in marks if one.row["dyad"].acted_on}
-    return _("acts on %s") % targets.pop() if len(targets) == 1 else ""
+    """Whom the whole lane acts on, if that is one; for acts of both sides, which two they are."""
+    dyads: list[Dyad] = [one.row["dyad"] for one in marks]
+    if not all(dyad.aimed_at for dyad in dyads):
+        return ""
+    if any(dyad.arrow == "both" for dyad in dyads):
+        pairs = {frozenset((acting(dyad), aimed(dyad))) for dyad in dyads}
+        return " ↔ ".join(sorted(pairs.pop(), key=sort_key)) if len(pairs) == 1 else ""
+    targets = {aimed(dyad) for dyad in dyads}
+    return _("acting on: %s") % targets.pop() if len(targets) == 1 else ""
 
 
 # --- many -------------------------------------------------------------------------------------------------------------
@@ -112,16 +132,25 @@ def in_columns(selection: Selection) -> dict:
     drawn = kept(
         selection.moment, asked, lambda: multiples.multiples(filters, selection.moment, selection.lane)
     )
+    of_lane = multiples.SPLITS[selection.lane]
+    known = tallies({of_lane: filters.selected().filter(counted=True)}, selection.moment, top=MOST_VALUES)[
+        of_lane
+    ]
     return {
         "chart": over_time("time", [filters], selection.moment, pinned=pinned),
-        "series_query": selection.address(**dict.fromkeys(selecting.CONTROLS)).removeprefix("?"),
-        "multiples": [
-            {"name": one.name, "n": one.n, "drawing": one.drawing, "address": narrowed(selection, one.value)}
-            for one in drawn
-        ],
+        "multiples": sorted(
+            (small(one, known.counts.get(one.value, one.n), selection) for one in drawn),
+            key=lambda one: -one["n"],
+        ),
     }
+
+
+def small(one: multiples.Multiple, n: int, selection: Selection) -> dict:
+    return {"name": one.name, "n": n, "drawing": one.drawing, "address": narrowed(selection, one.value)}
 
 
 def narrowed(selection: Selection, value: str) -> str:
     """The list of what one small chart counts."""
-    return selection.address(**{selection.lane: value, "cursor": None, "view": None, "lane": None})
+    return selection.address(
+        **{selection.lane: value, "counted": "1", "cursor": None, "view": None, "lane": None}
+    )

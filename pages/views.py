@@ -15,13 +15,14 @@ from django.views.decorators.vary import vary_on_headers
 
 from pages import errors, home, listing, selection, utterances
 from pages.asked import moment_asked
+from pages.budgets import by_entry
 from pages.chain import chain
 from pages.gone import instead
 from pages.kinds import INCIDENTS, STATEMENTS, Kind
 from pages.rendering import page
 from pages.revisions import revisions
 from record import codebook, ledger, reading
-from record.caching import PART, by_entry
+from record.caching import PART
 from record.envelopes import envelope
 from record.moments import Moment
 from record.parameters import FilterError
@@ -85,7 +86,7 @@ def selected(request: HttpRequest, chosen: selection.Selection) -> HttpResponse:
     return listed(request, chosen.kind, context, chosen.parameters)
 
 
-@cache_control(public=True, max_age=0, must_revalidate=True)
+@errors.never_kept
 def bad_selection(request: HttpRequest, chosen: selection.Selection, parameters: QueryDict) -> HttpResponse:
     return listed(request, chosen.kind, listing.around_error(chosen), parameters, status=400)
 

@@ -4,11 +4,11 @@ from django.http import QueryDict
 
 from pages.kept import kept
 from record.filters import IncidentFilter
-from record.weight import documents_behind
+from record.weight import Behind, documents_behind
 
 
-def weight(chosen: IncidentFilter) -> tuple[int, int]:
-    """(documents, publishers) that the incidents of a selection cite. One query, none while it is kept."""
+def weight(chosen: IncidentFilter) -> Behind:
+    """What the incidents of a selection cite. One query, none while it is kept."""
     asked = QueryDict(mutable=True)
     asked.update(chosen.data)
     return kept(

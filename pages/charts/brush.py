@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from pages.charts.svg import el, number
+from pages.charts.svg import el
+from pages.numerals import grouped
 
-WIDTH, HEIGHT = 230, 48  # of the drawing before it is stretched
+WIDTH, HEIGHT, GAP = 230, 48, 2  # of the drawing before it is stretched, the width nearly
 MOST = 60  # steps of weeks, months or quarters; then years are counted
 MOST_YEARS = 120
 BINS = (1, 2, 5, 10, 20, 50, 100)  # years in one step
@@ -102,20 +103,18 @@ def clipped(scale: Scale, day: date | None, default: int, step: Callable[[date],
 
 
 def drawn(bars: list[int], first: int, last: int, scale: Scale) -> SafeString:
-    width, most = WIDTH / len(bars), max(*bars, 1)
-    gap = min(1.0, width / 4)
-    path = "".join(
-        f"M{number(place * width + gap)} {HEIGHT}v-{number(max(2.0, n / most * (HEIGHT - 4)))}"
-        f"h{number(width - 2 * gap)}V{HEIGHT}z"
-        for place, n in enumerate(bars)
-        if n
-    )
+    most = max(*bars, 1)
+    tops = [HEIGHT - max(2, round(n / most * (HEIGHT - 4))) if n else HEIGHT for n in bars]
+    bar = max(2, round(WIDTH / len(bars)) - GAP)
+    width = bar + GAP
+    # Whole numbers and one outline, because a list of incidents may weigh little and this is much of it.
+    path = f"M1 {HEIGHT}" + "".join(f"V{top}h{bar}V{HEIGHT}h{GAP}" for top in tops)
     return el(
         "svg",
         el("rect", class_="sel", x=first * width, y=0, width=(last - first) * width, height=HEIGHT),
         el("path", d=path, class_="bars"),
         class_="ch ch--brush",
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        viewBox=f"0 0 {width * len(bars)} {HEIGHT}",
         preserveAspectRatio="none",
         role="img",
         aria_label=spoken(bars, scale),
@@ -127,9 +126,9 @@ def spoken(bars: list[int], scale: Scale) -> str:
     most = max(bars)
     if not most:
         return _("No incident can be placed in time.")
-    return _("%(n)d incidents over time, most of them, %(most)d, in the period that begins on %(day)s.") % {
-        "n": sum(bars),
-        "most": most,
+    return _("%(n)s incidents over time, most of them, %(most)s, in the period that begins on %(day)s.") % {
+        "n": grouped(sum(bars)),
+        "most": grouped(most),
         "day": date_format(scale.edge(bars.index(most)), "j E Y"),
     }
 

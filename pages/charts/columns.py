@@ -1,16 +1,19 @@
 """Columns over time: one tile for each incident while they are few, stacked bars when they are many; one side or two.
 
-Hatched: not yet coded. Blank: coded, none found. Above the axis the first side, below it the second.
+Hatched: not yet coded. Dotted: coded in part, none found so far. Blank: coded, none found. Above the axis the first side,
+below it the second. Where the axis is broken, a run of periods that nobody coded is folded.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pages.charts import svg
 from pages.charts.svg import TILE, el, line, text
+from pages.numerals import grouped
 
 MOST_TILES = 12  # in one column; more are stacked bars
 NAMED = 12  # marks in a whole chart that still get a name beside them
@@ -18,9 +21,14 @@ COLUMN = {"ch-n": 350, "ch-m": 680, "ch-l": 896}  # px, for a chart in a column 
 PAGE = {**COLUMN, "ch-w": 1360}  # and over its whole width
 STACK = ("5", "4", "3", "2", "1", "0", "+")  # from the axis outwards
 GAP = 2
-HATCHED_RUN = 3  # so many uncoded columns in a row become a narrow one
+HATCHED_RUN = 3  # so many uncoded columns in a row become one
 BARS = 150  # px of the longest stacked bar
 TICK_ROOM = 34  # px that a tick's label needs
+WORDS_ROOM = 84  # px for “not yet coded”
+TICK_GLYPH = 6.2  # px, mean width of a letter of a tick
+FOLD = 90  # px of a run that is folded
+FOLDS_SHARE = 0.4  # of a chart, that all runs may take in any case
+NARROW_BAR = 12  # px that the other bars keep when runs need more than their share
 MOST_LINES = 5  # of the scale behind stacked bars
 AXIS = 24  # px between the sides of a chart, where the ticks stand
 
@@ -35,12 +43,25 @@ class Mark:
     address: str
     date: str = ""
     name: str = ""
+    about: str = ""
+    lang: str = ""
     planned: bool = False
+    doubted: bool = False
+
+
+WORDINGS: tuple[Callable[[Mark], str], ...] = (
+    lambda mark: f"{mark.date} {mark.name}".strip(),
+    lambda mark: mark.name,
+    lambda mark: mark.date,
+)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One period. `marks` and `counts` (step to number) have a member for each side of the chart."""
+    """One period. `marks` and `counts` (step to number) have a member for each side of the chart.
+
+    `spread`: sides with incidents that may have happened in it or in another. A run of `periods` that is folded has its range for a name, and its years alone in `short`.
+    """
 
     name: str
     group: str
@@ -48,10 +69,24 @@ class Column:
     counts: tuple[dict[str, int], ...] = ({},)
     marks: tuple[list[Mark], ...] = ([],)
     periods: int = 1
+    short: str = ""
+    spread: tuple[bool, ...] = ()
 
     @property
     def empty(self) -> bool:
         return not any(sum(side.values()) for side in self.counts)
+
+    def hatched(self, side: int) -> bool:
+        """Whether a side shows nothing because nobody coded the period; the other side may have incidents."""
+        return self.coded == "no" and not sum(self.counts[side].values()) and not self.unsure(side)
+
+    def unsure(self, side: int) -> bool:
+        """Whether a side has nothing to show but incidents that may have happened then or in another period."""
+        return any(self.spread[side : side + 1]) and not sum(self.counts[side].values())
+
+    def dotted(self, side: int) -> bool:
+        """The same of a period that was coded in part only."""
+        return self.coded == "partly" and not sum(self.counts[side].values()) and not self.unsure(side)
 
 
 @dataclass(frozen=True)
@@ -76,10 +111,10 @@ class Slot:
     column: Column
     x: float = 0
     width: float = 0
-    hatched: bool = field(init=False)
 
-    def __post_init__(self):
-        self.hatched = self.column.empty and self.column.coded == "no"
+    @property
+    def folded(self) -> bool:
+        return self.column.periods > 1
 
     @property
     def middle(self) -> float:
@@ -109,9 +144,10 @@ def draw(chart: Chart, width: int, key: str) -> SafeString:
         width,
         bottom,
         chart.label,
-        el("defs", svg.hatch(key)),
+        el("defs", svg.hatch(key), svg.dots(f"{key}-part")),
         *hatches(slots, key, boxes),
         *rules,
+        *breaks(slots, dict.fromkeys((base, below))),
         *(part for side in sides for part in side),
         *ticks(slots, base + 16.5, two_lines=len(heights) == 1),
         *names,
@@ -123,21 +159,39 @@ def draw(chart: Chart, width: int, key: str) -> SafeString:
 
 
 def placed(chart: Chart, width: int) -> list[Slot]:
-    """The columns with their places. Those with named marks are wide, runs that nobody coded narrow."""
+    """The columns with their places. Those with named marks are wide; a folded run has room for its range, if there is any."""
     slots = [Slot(column) for column in folded(chart.columns)]
-    weights = [weight(chart, slot, width / max(1, len(slots))) for slot in slots]
-    x, unit = 0.0, width / (sum(weights) or 1)
-    for slot, share in zip(slots, weights, strict=True):
-        slot.x, slot.width = x, share * unit
-        x += slot.width
+    runs, others = ([slot for slot in slots if slot.folded is folds] for folds in (True, False))
+    spare = width - (TILE if chart.unit else NARROW_BAR) * len(others)
+    for slot in runs:
+        slot.width = run_width(slot, FOLDS_SHARE * width / len(runs), spare / len(runs)) if others else width
+    weights = [weight(chart, slot) for slot in others]
+    unit = (width - sum(slot.width for slot in runs)) / (sum(weights) or 1)
+    for slot, share in zip(others, weights, strict=True):
+        slot.width = share * unit
+    for before, slot in pairwise(slots):
+        slot.x = before.x + before.width
     return slots
 
 
-def weight(chart: Chart, slot: Slot, even: float) -> float:
-    if slot.column.periods > 1:
-        return min(2.0, max(1.0, 70 / even))
+def run_width(slot: Slot, share: float, spare: float) -> float:
+    """Room for the range of a folded run as long as the other columns stay wide enough; for words beside it, of its share alone."""
+    needed = range_room(slot.column.name)
+    return min(max(share, needed) if needed <= spare else share, max(FOLD, needed))
+
+
+def weight(chart: Chart, slot: Slot) -> float:
     named = chart.unit and chart.total <= NAMED
     return 4.0 if named and not slot.column.empty else 1.0
+
+
+def label_room(words: str) -> float:
+    return max(TICK_ROOM, svg.GLYPH * len(words) + 6)
+
+
+def range_room(words: str) -> float:
+    """px of a range, which has its place for itself."""
+    return TICK_GLYPH * len(words) + 4
 
 
 def folded(columns: list[Column]) -> list[Column]:
@@ -145,7 +199,7 @@ def folded(columns: list[Column]) -> list[Column]:
     found: list[Column] = []
     run: list[Column] = []
     for column in [*columns, None]:
-        if column and column.empty and column.coded == "no":
+        if column and column.empty and column.coded == "no" and not any(column.spread):
             run.append(column)
             continue
         found += [one_of(run)] if len(run) >= HATCHED_RUN else run
@@ -156,36 +210,70 @@ def folded(columns: list[Column]) -> list[Column]:
 
 
 def one_of(run: list[Column]) -> Column:
-    first, last = (" ".join(filter(None, (end.name, end.group))) for end in (run[0], run[-1]))
-    return Column(f"{first} – {last}", "", "no", run[0].counts, run[0].marks, len(run))
+    """Its range: 1805–1894, or Jan 2025 – Mar 2025."""
+    first, last = run[0], run[-1]
+    years = (first.group or first.name).partition("–")[0], (last.group or last.name).rpartition("–")[2]
+    short = "–".join(dict.fromkeys(years))
+    name = f"{first.name} {first.group} – {last.name} {last.group}" if first.group else short
+    return Column(name, "", "no", first.counts, first.marks, len(run), short)
 
 
-def hatches(slots: list[Slot], key: str, sides: Iterable[tuple[float, float]]) -> Iterable[SafeString]:
-    """The hatched places, with their meaning in words where there is room."""
+def hatches(slots: list[Slot], key: str, sides: list[tuple[float, float]]) -> Iterable[SafeString]:
+    """The hatched and the dotted places, each side by itself, with their meaning in words where there is room."""
     for slot in slots:
-        if not slot.hatched:
-            continue
-        for y, height in sides:
-            yield el("rect", x=slot.x, y=y, width=slot.width, height=height, fill=f"url(#{key})")
-        y, height = next(iter(sides))
-        if slot.width > 84:
+        for y, height in (box for side, box in enumerate(sides) if slot.column.dotted(side)):
+            told = el("title", slot.column.name + ": " + _("coded in part, none found so far"))
+            yield el("rect", told, x=slot.x, y=y, width=slot.width, height=height, fill=f"url(#{key}-part)")
+        for y, height in (box for side, box in enumerate(sides) if slot.column.unsure(side)):
+            told = el("title", slot.column.name + ": " + _("acts of unsure date may lie here"))
+            yield el("rect", told, x=slot.x, y=y, width=slot.width, height=height, fill="transparent")
+            if slot.width > WORDS_ROOM:
+                yield text(slot.middle, y + height / 2 + 4, _("date unsure"), "hn", "middle")
+        hatched = [box for side, box in enumerate(sides) if slot.column.hatched(side)]
+        title = [el("title", f"{slot.column.name}: {_('not yet coded')}")] if slot.folded else []
+        for y, height in hatched:
+            yield el("rect", *title, x=slot.x, y=y, width=slot.width, height=height, fill=f"url(#{key})")
+        if hatched and slot.width > WORDS_ROOM:
+            y, height = hatched[0]
             yield text(slot.middle, y + height / 2 + 4, _("not yet coded"), "hn", "middle")
 
 
+def breaks(slots: list[Slot], axes: Iterable[float]) -> Iterable[SafeString]:
+    """Two strokes through the axis where a run of periods is folded: time does not run on evenly there."""
+    for slot in slots:
+        for y in axes if slot.folded else ():
+            yield el("rect", class_="gap", x=slot.middle - 2, y=y - 2, width=4, height=5)
+            for x in (slot.middle - 2, slot.middle + 2):
+                yield line("ax brk", x - 2, y + 5.5, x + 2, y - 4.5)
+
+
 def ticks(slots: list[Slot], y: float, *, two_lines: bool) -> Iterable[SafeString]:
-    """Names of the columns, as many as there is room for; the group (a year) where it changes."""
+    """Names of the columns, as many as there is room for; the ranges of folded runs first, the group (a year) where it changes."""
+    ranges = [(slot, range_of(slot)) for slot in slots if slot.folded]
+    taken = [(slot.x, slot.x + slot.width) for slot, words in ranges if words]
+    for slot, words in ranges:
+        if words:
+            yield text(slot.middle, y, words, "tk", "middle")
     free, group = 0.0, ""
     for slot in slots:
-        name = slot.column.name if slot.column.periods == 1 else ""
+        name = "" if slot.folded else slot.column.name
         new = slot.column.group and slot.column.group != group
-        room = max(TICK_ROOM, svg.GLYPH * len(name) + 6)
-        if name and slot.middle - room / 2 >= free:
+        half = label_room(name) / 2
+        middle = max(half, min(slot.middle, slots[-1].x + slots[-1].width - half))  # within the drawing
+        inside = any(middle + half > start and middle - half < end for start, end in taken)
+        if name and middle - half >= free and not inside:
             shown = name if two_lines or not new else f"{name} {slot.column.group}"
-            yield text(slot.middle, y, shown, "tk", "middle")
-            free = slot.middle + svg.GLYPH * len(shown) / 2 + 4
+            yield text(middle, y, shown, "tk", "middle")
+            free = middle + svg.GLYPH * len(shown) / 2 + 4
             if new and two_lines:
                 yield text(slot.middle, y + 14.5, slot.column.group, "tk tk--y", "middle")
             group = slot.column.group or group
+
+
+def range_of(slot: Slot) -> str:
+    """The range of a folded run as far as its place has room: whole, its years, nothing."""
+    fitting = (words for words in (slot.column.name, slot.column.short) if range_room(words) <= slot.width)
+    return next(fitting, "")
 
 
 # --- what stands on the axis -----------------------------------------------------------------------------------------
@@ -203,19 +291,37 @@ def side_height(chart: Chart, side: int) -> float:
 
 def tiles(chart: Chart, slots: list[Slot], side: int, base: float, way: int) -> Iterable[SafeString]:
     """A tile for each incident, the lowest nearest the axis; with its date and name where there are few."""
-    named = chart.total <= NAMED
+    worded = wording(chart, slots)
     for slot in slots:
         marks = slot.column.marks[side]
-        x = slot.x + 6 if named and slot.width > 4 * TILE else slot.middle - TILE / 2
+        x = slot.x + 6 if worded and slot.width > 4 * TILE else slot.middle - TILE / 2
         for place, mark in enumerate(marks):
             y = base + 4 + place * (TILE + GAP) if way > 0 else base - 2 - (place + 1) * (TILE + GAP) + GAP
-            yield svg.tile(x, y, mark.key, mark.step, mark.label, mark.address, planned=mark.planned)
-            if (
-                words := svg.fitting(f"{mark.date} {mark.name}".strip(), slot.width - TILE - 16)
-                if named
-                else ""
-            ):
-                yield text(x + TILE + 7, y + TILE / 2 + 4.5, words, "dl")
+            yield svg.tile(
+                x,
+                y,
+                mark.key,
+                mark.step,
+                mark.label,
+                mark.address,
+                mark.about,
+                lang=mark.lang,
+                planned=mark.planned,
+                doubted=mark.doubted,
+            )
+            if worded:
+                yield text(x + TILE + 7, y + TILE / 2 + 4.5, worded(mark), "dl")
+
+
+def wording(chart: Chart, slots: list[Slot]) -> Callable[[Mark], str] | None:
+    """What stands beside each tile: date and name, the name or the date, whichever fits whole everywhere; else nothing."""
+    if chart.total > NAMED:
+        return None
+    said = [(slot.width - TILE - 14, mark) for slot in slots for marks in slot.column.marks for mark in marks]
+    for words in WORDINGS:
+        if all(svg.GLYPH * len(words(mark)) <= room for room, mark in said):
+            return words
+    return None
 
 
 def bars(chart: Chart, slots: list[Slot], side: int, base: float, way: int) -> Iterable[SafeString]:
@@ -228,7 +334,7 @@ def bars(chart: Chart, slots: list[Slot], side: int, base: float, way: int) -> I
     for value in range(every, longest + 1, every):
         y = base + way * value * scale
         yield line("gl", 0, y + 0.5, slots[-1].x + slots[-1].width, y + 0.5)
-        yield text(2, y - 3 if way < 0 else y + 12, str(value), "tk")
+        yield text(2, y - 3 if way < 0 else y + 12, grouped(value), "tk")
     for slot in slots:
         yield from stacked(slot, slot.column.counts[side], base, way * scale)
 

@@ -12,6 +12,7 @@ from pages.charts.projection import Azimuthal, EqualEarth, Point, Vector, vector
 
 FILE = settings.BASE_DIR / "data" / "reference" / "land.json"  # made by bench/land.py
 NEAR = 1.6  # px between two points that are still told apart
+LIGHT = 5.0  # the same where a page has to stay light
 SMALLEST = 2.5  # square px of an island that is still drawn
 MARGIN = 4  # px that the coasts go on beyond the picture
 
@@ -21,7 +22,7 @@ COARSE_ENOUGH = 12  # px to a degree on the ground: the coarse coasts are fine e
 
 
 class Frame(NamedTuple):
-    """How the plane lies in the picture: px to one radius of the earth, and where its origin is."""
+    """How the plane lies in the picture: px to one radius of the earth, where its origin is, how fine the coasts are in px."""
 
     projection: Azimuthal | EqualEarth
     width: int
@@ -29,6 +30,7 @@ class Frame(NamedTuple):
     scale: float
     left: float
     top: float
+    near: float = NEAR
 
     def place(self, point: Vector) -> Point:
         return self.on_screen(self.projection(point))
@@ -77,7 +79,7 @@ def drawn(polygon: list[Ring], frame: Frame) -> str:
         # The land lies round the far side of the earth: what the outline encloses here is the sea.
         whole = written(box(frame))
     parts = (cut(ring, frame) for ring in rings if ring)
-    return whole + "".join(written(simple) for part in parts if (simple := simplified(part)))
+    return whole + "".join(written(simple) for part in parts if (simple := simplified(part, frame.near)))
 
 
 def contains_antipode(outline: list[Point]) -> bool:
@@ -129,13 +131,13 @@ def cut_at(ring: list[Point], inside: list[bool], axis: int, edge: float) -> lis
     return found
 
 
-def simplified(ring: list[Point]) -> list[Point]:
+def simplified(ring: list[Point], near: float = NEAR) -> list[Point]:
     """A ring without points that would fall on the one before; nothing for an island too small to see."""
-    if len(ring) < 3 or abs(area(ring)) < SMALLEST:
+    if len(ring) < 3 or abs(area(ring)) < SMALLEST * (near / NEAR) ** 2:
         return []
     found = [ring[0]]
     for x, y in ring[1:]:
-        if abs(x - found[-1][0]) + abs(y - found[-1][1]) >= NEAR:
+        if abs(x - found[-1][0]) + abs(y - found[-1][1]) >= near:
             found.append((x, y))
     return found if len(found) > 2 else []
 

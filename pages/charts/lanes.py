@@ -112,6 +112,11 @@ class Axis:
         return len(self.stretches) > 1
 
     @property
+    def breaks(self) -> list[int]:
+        """The columns between stretches, where the axis is broken."""
+        return [one.column + one.width for one in self.stretches[:-1]]
+
+    @property
     def ticks(self) -> list[Tick]:
         """The first day of each stretch, and days at even distances in the long ones, each at its own column."""
         found = []

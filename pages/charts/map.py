@@ -15,6 +15,8 @@ from pages.charts import land, svg
 from pages.charts.land import Frame
 from pages.charts.projection import EqualEarth, Point, suited, vector
 from pages.charts.svg import el, text
+from pages.languages import of_record
+from pages.numerals import grouped
 
 SIZES = {"ch-n": (350, 400), "ch-w": (760, 460)}  # px; the box of the page picks one
 MARGINS = {"ch-n": (44, 56), "ch-w": (96, 70)}
@@ -54,12 +56,12 @@ class Line:
         return "c" if self.step == "+" else self.step
 
 
-def drawings(lines: list[Line]) -> list[tuple[str, SafeString]]:
-    """(class, drawing) for each size; the busiest lines lie on top."""
-    return [(name, draw(lines, name)) for name in SIZES] if lines else []
+def drawings(lines: list[Line], near: float = land.NEAR) -> list[tuple[str, SafeString]]:
+    """(class, drawing) for each size; the busiest lines lie on top. `near`: how fine the coasts are, in px."""
+    return [(name, draw(lines, name, near)) for name in SIZES] if lines else []
 
 
-def draw(lines: list[Line], size: str) -> SafeString:
+def draw(lines: list[Line], size: str, near: float = land.NEAR) -> SafeString:
     places = {place.code: place for one in lines for place in (one.start, one.end)}
     frame = framed(list(places.values()), size)
     at = {code: frame.place(vector(place.longitude, place.latitude)) for code, place in places.items()}
@@ -76,7 +78,13 @@ def draw(lines: list[Line], size: str) -> SafeString:
         frame.height,
         spoken(lines),
         el("defs", box, *ends),
-        el("path", class_="land", d=land.path(frame), fill_rule="evenodd", clip_path=f"url(#{clip})"),
+        el(
+            "path",
+            class_="land",
+            d=land.path(frame._replace(near=near)),
+            fill_rule="evenodd",
+            clip_path=f"url(#{clip})",
+        ),
         *drawn,
         *counts,
         *capitals(places.values(), at, frame, [spot for _one, spot in numbered]),
@@ -185,7 +193,7 @@ def along(start: Point, end: Point) -> list[Point]:
 
 def count(one: Line, cx: float, cy: float) -> SafeString:
     """How many in a circle, the gravest in a square beside it, in the middle of the line."""
-    number = str(one.n)
+    number = grouped(one.n)
     radius = 10.5 if len(number) < 3 else 4 + 3.7 * len(number)
     return el(
         "g",
@@ -205,16 +213,17 @@ def capitals(
     places: Iterable[Place], at: dict[str, Point], frame: Frame, numbers: list[Point]
 ) -> Iterable[SafeString]:
     """Dots with names, or with the codes of the states where they are many; a name that would lie on another is left out."""
-    places = list(places)
+    places, language = list(places), of_record() or None
     few = len(places) <= MOST_NAMES
     taken: list[tuple[float, float, float, float]] = [(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()]
     taken += [(x - 11, y - 11, x + 26, y + 11) for x, y in numbers]
     for place in places:
         x, y = at[place.code]
-        yield el("circle", el("title", place.name), class_="cap", cx=x, cy=y, r=4.5 if few else 3.0)
+        title = el("title", place.name, lang=language)
+        yield el("circle", title, class_="cap", cx=x, cy=y, r=4.5 if few else 3.0)
         name = place.name if few else place.short
         if spot := free_spot(x, y, svg.GLYPH * 1.1 * len(name), frame, taken):
-            yield text(*spot[:2], name, "ml" if few else "ml minor", spot[2])
+            yield text(*spot[:2], name, "ml" if few else "ml minor", spot[2], lang=language if few else None)
 
 
 def free_spot(

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from pages.charts import over_time, svg
 from pages.charts.svg import el, line
+from pages.numerals import grouped
 from pages.rows import naming
 from record.codebook import Codebook, label
 from record.filters import IncidentFilter
@@ -74,7 +75,10 @@ def drawn(name: str, n: int, cell: dict[int, list[Row]], columns: int, most: int
                 height=height,
             )
         )
-    spoken = ngettext("%(name)s: %(n)d incident", "%(name)s: %(n)d incidents", n) % {"name": name, "n": n}
+    spoken = ngettext("%(name)s: %(n)s incident", "%(name)s: %(n)s incidents", n) % {
+        "name": name,
+        "n": grouped(n),
+    }
     return svg.drawing(WIDTH, HEIGHT, spoken, *bars, line("ax", 0, HEIGHT - 0.5, WIDTH, HEIGHT - 0.5))
 
 

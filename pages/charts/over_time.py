@@ -4,16 +4,20 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min, QuerySet
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pages import signs
-from pages.charts.columns import COLUMN, MOST_TILES, Chart, Column, Mark, drawings
+from pages.charts.columns import COLUMN, MOST_TILES, Chart, Column, Mark, drawings, folded
+from pages.data_links import by_period
 from pages.kept import kept
-from pages.rows import step_words
+from pages.languages import of_record
+from pages.numerals import grouped
+from pages.rows import naming, step_words
 from record.codebook import Codebook, label
 from record.filters import IncidentFilter
 from record.lists import card
@@ -24,6 +28,7 @@ from record.series import Row, Series, periods, series
 from record.series_tables import FATES, How
 
 MOST_COLUMNS = 60
+MOST_SPREAD = 2000  # incidents of a side of which those are sought that lie in several periods
 MOST_MARKS = 200  # incidents on a chart that are still drawn one by one
 BINS = (1, 2, 5, 10, 20, 25, 50, 100)  # years in one column
 LEFT_OUT = FATES[:-1]
@@ -32,7 +37,10 @@ CODED = ("no", "partly", "yes")
 
 @dataclass(frozen=True)
 class OverTime:
-    """A chart with what has to stand beside it. `numbers`: name of a period to incidents on each side."""
+    """A chart with what has to stand beside it. `numbers`: name of a period to incidents on each side; `data`: their files.
+
+    `unsure`: in some periods a side shows nothing, though incidents whose days are not sure may lie there.
+    """
 
     drawings: list[tuple[str, SafeString]]
     levels: list[signs.Level]
@@ -42,16 +50,18 @@ class OverTime:
     sides: tuple[str, ...]
     placed: list[int]
     unit: bool
+    data: list[str]
+    unsure: bool = False
 
     @property
     def left_out(self) -> list[str]:
         """Why incidents are not on the chart, in words, with how many."""
         words = {
-            "not_counted": _("%d not counted (plans, patterns, processes, refuted)"),
-            "undated": _("%d undated"),
-            "spread": _("%d whose days lie in more than one period"),
+            "not_counted": _("%s not counted (plans, patterns, processes, refuted)"),
+            "undated": _("%s undated"),
+            "spread": _("%s whose days lie in more than one period"),
         }
-        return [words[name] % self.totals[name] for name in words if self.totals[name]]
+        return [words[name] % grouped(self.totals[name]) for name in words if self.totals[name]]
 
 
 def over_time(
@@ -103,7 +113,8 @@ def drawn(
     found = [
         series(one, moment, How(period=period, split="step", zeros=True, counted=counted)) for one in filters
     ]
-    columns = binned(columns_of(found, period, days), years)
+    columns = columns_of(found, period, days)
+    columns = binned(with_spread(columns, filters, found, period, days, counted=counted), years)
     unit = sum(one.totals["placed"] for one in found) <= MOST_MARKS and period != "year"
     book = filters[0].codebook
     if unit:
@@ -114,8 +125,18 @@ def drawn(
     if not any(placed):
         return None
     chart = Chart(key, spoken(columns, sides), columns, sides, unit)
+    data = [by_period(one, moment, period, counted=counted) for one in filters]
     return OverTime(
-        drawings(chart, widths), levels(found, book), period, totals, numbers(columns), sides, placed, unit
+        drawings(chart, widths),
+        levels(found, book),
+        period,
+        totals,
+        numbers(columns),
+        sides,
+        placed,
+        unit,
+        data,
+        any(column.unsure(side) for column in columns for side in range(len(found))),
     )
 
 
@@ -202,21 +223,65 @@ def named(name: str, period: str, column: Column) -> Column:
     return replace(column, name=part, group=year) if period == "quarter" else replace(column, name=year)
 
 
+def with_spread(
+    columns: list[Column],
+    filters: list[IncidentFilter],
+    found: list[Series],
+    period: str,
+    days: tuple[date, date],
+    *,
+    counted: bool,
+) -> list[Column]:
+    """The columns knowing on which side incidents may lie in them that no period holds whole. A query for each side that has any."""
+    spans = [
+        spread_days(one.selected(), counted=counted) if looked_at(side) else []
+        for one, side in zip(filters, found, strict=True)
+    ]
+    if not any(spans):
+        return columns
+    touched = [{name for span in side for name in periods_of(span, period, days)} for side in spans]
+    names = calendar(period, *days)
+    return [
+        replace(column, spread=tuple(name in side for side in touched))
+        for name, column in zip(names, columns, strict=True)
+    ]
+
+
+def periods_of(span: tuple[date, date], period: str, days: tuple[date, date]) -> list[str]:
+    first, last = max(span[0], days[0]), min(span[1], days[1])
+    return calendar(period, first, last) if first <= last else []
+
+
+def spread_days(rows: QuerySet, *, counted: bool) -> list[tuple[date, date]]:
+    """Stretches of the days on which incidents may have happened whose two ends lie in different months. One query."""
+    bounded = rows.filter(span__isnull=False, span__lower_inf=False, span__upper_inf=False)
+    spread = bounded.filter(counted=True) if counted else bounded
+    months = spread.annotate(start=TruncMonth("day_asc"), end=TruncMonth("day_desc"))
+    several = months.exclude(start=F("end")).order_by().values_list("start", "day_desc").distinct()
+    return list(several)
+
+
+def looked_at(side: Series) -> bool:
+    """Where there are thousands, hardly a period is empty, and the days of all of them are much to read."""
+    return bool(side.totals["spread"]) and sum(side.totals.values()) <= MOST_SPREAD
+
+
 def binned(columns: list[Column], years: int) -> list[Column]:
-    """Years put together by fives, tens and so on, each bin named by its first year."""
+    """Years put together by fives, tens and so on, each bin named by its first and its last year: 1800–1804."""
     if years == 1:
         return columns
     bins: dict[int, list[Column]] = defaultdict(list)
     for column in columns:
         bins[int(column.name) // years * years].append(column)
-    return [together(str(start), bins[start]) for start in sorted(bins)]
+    return [together(f"{start}–{start + years - 1}", bins[start]) for start in sorted(bins)]
 
 
 def together(name: str, columns: list[Column]) -> Column:
     sides = range(len(columns[0].counts))
     counts = tuple(added([column.counts[side] for column in columns]) for side in sides)
     known = min((column.coded for column in columns), key=CODED.index)
-    return Column(name, "", known, counts, tuple([] for _side in sides))
+    spread = tuple(any(any(column.spread[side : side + 1]) for column in columns) for side in sides)
+    return Column(name, "", known, counts, tuple([] for _side in sides), spread=spread)
 
 
 def added(counts: list[dict[str, int]]) -> dict[str, int]:
@@ -258,14 +323,19 @@ def mark(row: IncidentIndex, book: Codebook, pinned: bool) -> Mark:
     step = known["hostility"]["step"]
     level = signs.level(step, step_words(book).get(step, ""))
     when = signs.date_words(known["date"]["edtf"])
+    dyad = signs.dyad(known, naming(book))
+    unsure = [] if row.certainty in signs.SURE else [book.scale_label("certainty", row.certainty).lower()]
     return Mark(
         step,
         level.key,
-        f"{known['title']}, {when}. {level.word}",
+        known["title"],
         reverse("incident", args=[f"{row.ref}@{row.version}" if pinned else row.ref]),
         when,
         label(book.types.get(known["type"], {})) or known["type"],
+        about=", ".join([f"{when}. {level.word}", *unsure, *([dyad.doubt] if dyad.doubted else [])]),
+        lang=of_record(),
         planned=row.status in ("planned", "proposed"),
+        doubted=dyad.doubted,
     )
 
 
@@ -298,6 +368,12 @@ def spoken(columns: list[Column], sides: tuple[str, ...]) -> str:
     """The numbers of the chart in a sentence, for those who hear the page; the longest are cut."""
     parts = []
     for name, counts in numbers(columns)[:24]:
-        said = ", ".join(f"{side} {n}".strip() for side, n in zip(sides, counts, strict=True) if n)
+        said = ", ".join(f"{side} {grouped(n)}".strip() for side, n in zip(sides, counts, strict=True) if n)
         parts.append(f"{name}: {said}")
-    return _("Incidents by period. ") + "; ".join(parts)
+    return _("Incidents by period. ") + "; ".join(parts) + not_coded(columns)
+
+
+def not_coded(columns: list[Column]) -> str:
+    """The ranges that the drawing folds."""
+    ranges = [column.name for column in folded(columns) if column.periods > 1]
+    return _(". Not yet coded: %s") % "; ".join(ranges[:24]) if ranges else ""

@@ -24,8 +24,11 @@ def number(value: object) -> object:
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value
 
 
-def text(x: float, y: float, words: str, class_: str, anchor: str | None = None) -> SafeString:
-    return el("text", words, class_=class_, x=x, y=y, text_anchor=anchor)
+def text(
+    x: float, y: float, words: str, class_: str, anchor: str | None = None, lang: str | None = None
+) -> SafeString:
+    """Words; `lang` where their language is not that of the page."""
+    return el("text", words, class_=class_, x=x, y=y, text_anchor=anchor, lang=lang)
 
 
 def line(class_: str, x1: float, y1: float, x2: float, y2: float) -> SafeString:
@@ -46,17 +49,45 @@ def hatch(key: str) -> SafeString:
     )
 
 
+def dots(key: str) -> SafeString:
+    """What fills the place of what is coded in part only."""
+    return el(
+        "pattern",
+        el("circle", cx=3, cy=3, r=0.9, class_="dot"),
+        id=key,
+        width=8,
+        height=8,
+        patternUnits="userSpaceOnUse",
+    )
+
+
 def tile(
-    x: float, y: float, key: str, step: str, label: str, address: str, *, planned: bool = False
+    x: float,
+    y: float,
+    key: str,
+    step: str,
+    label: str,
+    address: str,
+    about: str = "",
+    *,
+    lang: str = "",
+    planned: bool = False,
+    doubted: bool = False,
 ) -> SafeString:
-    """A hostility tile that links to its incident; outlined if it is a plan."""
+    """A hostility tile that links to its incident; outlined if it is a plan, with a dashed edge if who did it to whom is in doubt.
+
+    `label` is the title of the incident, in a `lang` of its own if that is not the page's; then what is said `about` it,
+    which is in the page's language, stands apart.
+    """
+    together = ", ".join(text for text in (label, about) if text)
+    told = [el("title", label, lang=lang), el("desc", about)] if lang else [el("title", together)]
     return el(
         "a",
-        el("title", label),
+        *told,
         el("rect", x=x + 0.5, y=y + 0.5, width=TILE - 1, height=TILE - 1),
         el("text", step, x=x + TILE / 2, y=y + TILE / 2 + 4.5),
         href=address,
-        class_="tl tl--plan" if planned else "tl",
+        class_="tl" + " tl--plan" * planned + " tl--doubt" * doubted,
         data_l=key,
     )
 
@@ -69,11 +100,3 @@ def drawing(
     return el(
         "svg", *children, class_=class_, width=width, height=height, viewBox=box, role=role, aria_label=label
     )
-
-
-def fitting(words: str, width: float) -> str:
-    """As many of the words as fit into `width` px at 13.5 px, with an ellipsis; nothing if hardly one would."""
-    most = int(width / GLYPH)
-    if len(words) <= most:
-        return words
-    return words[: most - 1].rstrip(" ,;") + "…" if most > 8 else ""

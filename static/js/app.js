@@ -1,13 +1,12 @@
-/* Every page works without this file. It adds: the choice of theme, copy and print buttons, the current section in a page's contents. */
+/* Every page works without this file. It adds: the choice of theme, copy and print buttons. */
 (function () {
   "use strict";
   var root = document.documentElement;
 
   var toggle = document.querySelector("[data-theme-toggle]");
   var order = ["", "light", "dark"];
-  var names = { "": "as system", light: "light", dark: "dark" };
   function say() {
-    toggle.setAttribute("aria-label", "Colour theme: " + names[root.dataset.theme || ""]);
+    toggle.setAttribute("aria-label", toggle.dataset[root.dataset.theme || "system"]);
   }
   function remember(theme) {
     try {
@@ -31,26 +30,19 @@
     button.textContent = button.dataset.done;
     setTimeout(function () { button.innerHTML = words; }, 1600);
   }
+  /* Over plain http, or where the reader refused, there is no clipboard: the text is then selected, ready to be copied. */
+  function select(text) {
+    getSelection().selectAllChildren(text);
+  }
+  function copy(button) {
+    var text = document.getElementById(button.dataset.copy);
+    if (!navigator.clipboard) return select(text);
+    navigator.clipboard.writeText(text.textContent.trim())
+      .then(function () { copied(button); }, function () { select(text); });
+  }
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
-    if (button && navigator.clipboard && button.textContent !== button.dataset.done) {
-      var text = document.getElementById(button.dataset.copy).textContent.trim();
-      navigator.clipboard.writeText(text).then(function () { copied(button); });
-    }
+    if (button && button.textContent !== button.dataset.done) copy(button);
     if (event.target.closest("[data-print]")) print();
   });
-
-  var contents = document.querySelector(".toc");
-  if (contents && "IntersectionObserver" in window) {
-    var watch = new IntersectionObserver(function (seen) {
-      seen.forEach(function (section) {
-        if (!section.isIntersecting) return;
-        contents.querySelectorAll("a").forEach(function (link) {
-          if (link.hash === "#" + section.target.id) link.setAttribute("aria-current", "true");
-          else link.removeAttribute("aria-current");
-        });
-      });
-    }, { rootMargin: "0px 0px -70% 0px" });
-    document.querySelectorAll("main section[id]").forEach(function (section) { watch.observe(section); });
-  }
 })();

@@ -74,13 +74,12 @@
   document.addEventListener("htmx:beforeRequest", function () { results().setAttribute("aria-busy", "true"); });
   document.addEventListener("htmx:afterRequest", function () { results().removeAttribute("aria-busy"); });
   document.addEventListener("htmx:afterSettle", function () {
-    var counts = document.getElementById("counts").dataset.counts;
-    counts = counts && JSON.parse(counts);
+    var told = document.getElementById("counts").dataset, counts = told.counts && JSON.parse(told.counts);
     if (counts) form.querySelectorAll(".facet .opt").forEach(function (option) {
       var input = option.querySelector("input"), facet = counts[input.name];
       if (!facet) return;
       var n = facet[input.value] || 0;
-      option.querySelector(".n").textContent = n;
+      option.querySelector(".n").textContent = String(n).replace(/\B(?=(\d{3})+$)/g, told.between);
       option.classList.toggle("zero", !n);
       input.disabled = !n && !input.checked;
     });
