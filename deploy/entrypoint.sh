@@ -13,9 +13,11 @@ case "${1:-}" in
     ;;
   serve)
     export WEB_CONCURRENCY="${WEB_CONCURRENCY:-2}" # gunicorn's own name for the number of processes
+    threads="${WEB_THREADS:-8}"
+    export DEMARCHE_STREAMS="${DEMARCHE_STREAMS:-$(((threads + 1) / 2))}" # half of the threads may send large files
     export DEMARCHE_COUNTS="${DEMARCHE_COUNTS:-/dev/shm/demarche-counts-$EUID}" # all these processes count in it
     exec python -m gunicorn config.wsgi --bind "${BIND:-0.0.0.0}:${PORT:-8000}" \
-      --limit-request-line 8190 --worker-class gthread --threads "${WEB_THREADS:-4}" --worker-tmp-dir /dev/shm --no-control-socket \
+      --limit-request-line 8190 --worker-class gthread --threads "$threads" --worker-tmp-dir /dev/shm --no-control-socket \
       --graceful-timeout 20 --access-logfile - --log-level info
     ;;
   manage)
