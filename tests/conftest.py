@@ -3,9 +3,13 @@
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.template import Template
 from django.test import Client, TransactionTestCase
 
 from tests import baseline, make
+
+PLAIN = Template._render  # before Django's test environment takes its place
+WIDGETS = ("django/forms/", "admin/widgets/")
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +29,18 @@ def lead_to_test_database() -> None:
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
     connections["reader"].creation.set_as_test_mirror(connection.settings_dict)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages(django_test_environment):
+    """Answers keep the context of their page, and not those of its parts and of each widget: copying them takes long."""
+    kept = Template._render
+
+    def render(self, context):
+        is_page = context.template is self and not (self.name or "").startswith(WIDGETS)
+        return kept(self, context) if is_page else PLAIN(self, context)
+
+    Template._render = render
 
 
 @pytest.fixture(autouse=True)

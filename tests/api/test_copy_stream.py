@@ -1,34 +1,27 @@
 """A file on its way: one snapshot, one connection, flat memory, and an end that cannot go missing unnoticed."""
 
 import hashlib
-import json
-import os
-import re
-import socket
-import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from http.client import HTTPConnection
-from pathlib import Path
 
+import psycopg2
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 
 from api import copy_stream, files
-from config.postgres import PROJECT
 from record import codebook, exports, ledger
 from record.models import IncidentIndex
 from tests.api.conftest import make_three
+from tests.api.serving import Server, until
 from tests.api.test_csv import LIST, refs
 from tests.make import make_incident, publish
-from tests.processes import database
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "reader"])
-COPIES = (
+COPIES = (  # without the parallel workers that PostgreSQL gives one of them when it likes
     " FROM pg_stat_activity"
     " WHERE datname = current_database() AND query LIKE 'COPY (SELECT%%' AND state = 'active'"
+    " AND backend_type = 'client backend'"
 )
 
 
@@ -89,6 +82,18 @@ def test_a_database_that_dies_in_the_middle_is_an_error_and_no_end(as_reader):
     with pytest.raises(OperationalError):
         list(pieces)
     assert len(refs(Client().get(f"/api/v1/{LIST}"))) == 5_003
+
+
+def test_a_database_that_goes_without_a_word_is_a_database_that_died(as_reader, monkeypatch):
+    """The driver may have no message of the server's then, and so no kind of error."""
+
+    class Silent(exports.Shaping):
+        def line(self, line):
+            raise psycopg2.DatabaseError("error with status PGRES_COPY_OUT and no message from the libpq")
+
+    monkeypatch.setattr(copy_stream, "Shaping", Silent)
+    with transaction.atomic(using="reader"), pytest.raises(OperationalError, match="no message"):
+        copy_stream.CopyStream(export(), "reader")
 
 
 def copying() -> int:
@@ -169,86 +174,17 @@ def test_what_takes_too_long_before_the_first_byte_is_answered_with_advice(locke
 # --- a real server ------------------------------------------------------------------------------------------------
 
 
-class Server:
-    """The web server that production runs, with one process, on the database of the test."""
-
-    def __init__(self, folder: Path):
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
-        self.log = folder / "server.log"
-        command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
-        options = ["--worker-class", "gthread", "--threads", "2", "--no-control-socket"]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *command, *options],
-                cwd=PROJECT,
-                env=os.environ | database(),
-                stdout=log,
-                stderr=log,
-            )
-
-    def wait(self) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                return self.json("/api/v1/types/") and None
-            except OSError:
-                time.sleep(0.2)
-        pytest.fail(self.log.read_text())
-
-    def json(self, path: str) -> dict:
-        asked = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        asked.request("GET", path)
-        answer = asked.getresponse()
-        found = json.loads(answer.read())
-        asked.close()
-        return found
-
-    @contextmanager
-    def curl(self, *options: str):
-        """curl, as it loads the file slowly into `file`."""
-        address = f"http://127.0.0.1:{self.port}/api/v1/{LIST}"
-        command = ["curl", "--silent", "--output", str(self.log.with_name("file")), *options, address]
-        running = subprocess.Popen(command)
-        try:
-            yield running
-        finally:
-            running.kill()
-            running.wait()
-
-    @property
-    def file(self) -> bytes:
-        return self.log.with_name("file").read_bytes()
-
-    def most_memory(self) -> int:
-        """The most that the worker ever had in memory, in kilobytes."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return max(
-            int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{child}/status").read_text())[1])
-            for child in children
-        )
-
-
 @pytest.fixture
 def server(transactional_db, tmp_path):
     make_three()
     many(16_000)
-    running = Server(tmp_path)
+    running = Server(tmp_path, f"/api/v1/{LIST}")
     try:
         running.wait()
         yield running
     finally:
         running.process.terminate()
         running.process.wait(30)
-
-
-def until(condition, seconds: float = 30) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.mark.slow
@@ -268,7 +204,7 @@ def test_a_whole_file_has_its_sums_and_is_made_with_flat_memory(server):
 @pytest.mark.parametrize("version", ["--http1.1", "--http1.0"])
 def test_curl_fails_when_the_database_is_killed_in_the_middle(server, version):
     with server.curl(version, "--limit-rate", "500k") as curl:
-        assert until(lambda: copying() and server.log.with_name("file").exists() and server.file)
+        assert until(lambda: copying() and server.file)
         assert end_copies() == 1
         assert curl.wait(60) == 18  # CURLE_PARTIAL_FILE
     with server.curl(version) as curl:

@@ -73,6 +73,26 @@ def test_the_past_is_the_same_file_for_ever(door):
     assert body(door.get(f"{LIST}&as_of=entry:{entry}")) == file != body(door.get(LIST))
 
 
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("application/json;q=0.5,text/csv", "text/csv"),
+        ("application/json,text/csv;q=0.5", "application/json"),
+        ("*/*;q=0.1,text/csv;q=0.2", "text/csv"),
+        ("text/*", "text/csv"),
+        ("application/json;q=0,*/*", "text/csv"),
+        ("application/geo+json;q=0.9,application/json;q=0.8,text/html", "application/geo+json"),
+        ("text/html,*/*;q=0.8", "application/json"),
+    ],
+)
+def test_the_weights_of_accept_decide(door, accept, given):
+    assert door.get("incidents/", accept=accept)["Content-Type"].partition(";")[0] == given
+
+
+def test_what_accept_gives_no_weight_is_not_given(door):
+    assert door.get("series/", accept="application/json;q=0,text/csv;q=0").status_code == 406
+
+
 def test_accept_asks_for_it_too(door):
     make_three()
     answer = door.get("incidents/", accept="text/csv")
@@ -237,7 +257,7 @@ def test_problems_and_options_are_json_for_somebody_who_asks_for_csv(door):
 
 @pytest.mark.django_db
 def test_other_resources_have_no_csv(door):
-    assert "Allowed: json." in door.refused("actors/?format=csv", "format")
+    assert "Allowed: json." in door.refused("facets/?format=csv", "format")
 
 
 def test_it_takes_the_same_few_queries_for_any_number_of_rows(door, publications, counted_queries):

@@ -10,7 +10,9 @@ from urllib.request import urlopen
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from api.parameters import WORDS, of_filters
+from api.parameters import WORDS, Parameter, of_filters
+from record import codebook, ledger
+from record.dimensions import vocabulary
 from record.filters import IncidentFilter
 from record.statement_filters import StatementFilter
 from tests import baseline
@@ -124,8 +126,11 @@ def test_every_example_of_a_filter_is_answered(noun, filters, client):
         assert given == name and answer.status_code == 200, found["example"]
 
 
-def words_of(address: str, client) -> list[str]:
-    """The codes of a scale as they are published; for other lists their address."""
+def words_of(item: Parameter, client) -> list[str]:
+    """All values of a filter; else the codes of its scale as they are published; for other lists their address."""
+    address = item.words
+    if item.choices or item.listed or not address:
+        return list(item.choices or item.listed)
     if not address.startswith("scales/"):
         return [address]
     scale = client.get(f"/api/v1/{address}").json()
@@ -135,8 +140,27 @@ def words_of(address: str, client) -> list[str]:
 @pytest.mark.parametrize(("noun", "filters"), LISTS)
 def test_the_words_of_every_filter_are_those_of_the_codebook(noun, filters, client):
     for item in of_filters(filters):
-        words = words_of(item.words, client) if item.words else list(item.choices)
-        assert re.findall(r"`([^`]+)`", rows(noun)[item.name]["words"]) == words, item.name
+        told = re.findall(r"`([^`]+)`", rows(noun)[item.name]["words"])
+        assert told == words_of(item, client), item.name
+
+
+@pytest.mark.parametrize(("noun", "filters"), LISTS)
+def test_the_api_takes_every_word_that_is_listed_for_a_filter(noun, filters, client):
+    given = [
+        (name, word)
+        for name, found in rows(noun).items()
+        for word in re.findall(r"`([^`/]+)`", found["words"])
+    ]
+    assert len(given) > 50
+    for name, word in given:
+        answer = client.get(f"/api/v1/{noun}/", {name: word, "page_size": "1", "fields": "ref"})
+        assert answer.status_code == 200, (name, word, answer.json())
+
+
+def test_the_steps_are_those_of_the_codebook(client):
+    told = client.options("/api/v1/incidents/").json()["parameters"]
+    values = next(one["values"] for one in told if one["name"] == "step")
+    assert sorted(values) == sorted(vocabulary("step", codebook.at(ledger.moment())))
 
 
 def test_options_lead_to_the_words_of_a_filter(client, settings):

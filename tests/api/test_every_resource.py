@@ -6,7 +6,17 @@ from django.urls import get_resolver
 from tests.api.conftest import make_every_kind, make_rich, newest
 from tests.make import publish
 
-LISTS = ["incidents/", "actors/", "countries/", "types/", "changes/", "series/", "facets/", "statements/"]
+LISTS = [
+    "incidents/",
+    "actors/",
+    "countries/",
+    "types/",
+    "changes/",
+    "series/",
+    "facets/",
+    "statements/",
+    "statements/facets/",
+]
 LISTS += ["sources/", "episodes/", "links/", "coverage/", "groupings/", "themes/", "scales/"]
 DETAILS = [
     "incidents/DI-1/",
@@ -77,7 +87,7 @@ def world(example, django_db_blocker):
 
 
 def test_these_lists_name_every_route(door):
-    routes = {pattern.name for pattern in get_resolver("api.urls").url_patterns} - {"nowhere"}
+    routes = {pattern.name for pattern in get_resolver("api.urls").url_patterns} - {"nowhere", "slashless"}
     asked = {get_resolver().resolve(f"/api/v1/{path}").url_name for path in [*ALL, *RELEASES]}
     assert asked == routes
 
@@ -157,11 +167,26 @@ def test_an_etag_saves_the_second_answer_until_something_is_published(door, groz
     assert door.get(path, if_none_match=etag).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("incidents/", 200),
+        ("incidents/?nonsense=1", 400),
+        ("incidents/DI-999/", 404),
+        ("incidents/DI-999/versions/", 404),
+    ],
+)
+def test_a_star_for_an_etag_hides_no_answer(door, path, status):
+    answer = door.get(path, if_none_match="*")
+    assert answer.status_code == status
+    assert ("ETag" in answer) == (status == 200)
+
+
 @pytest.mark.parametrize("path", ALL)
 def test_caches_ask_each_time(door, path):
     answer = door.get(path)
     assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert answer["Vary"] == "Accept" and not answer.cookies
+    assert answer["Vary"] == "Accept, Accept-Encoding" and not answer.cookies
 
 
 @pytest.mark.parametrize("path", [*ALL, "nothing/", "incidents/?x=1"])
@@ -206,6 +231,13 @@ def test_a_404_is_not_kept_by_caches(door):
 def test_an_address_without_a_slash_leads_to_the_one_with_it(door):
     answer = door.get("incidents?country=KAZ")
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/incidents/?country=KAZ")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_way_to_the_slash_is_open_to_scripts_and_leaves_the_site_for_nobody(door):
+    assert door.client.options("/api/v1/incidents")["Access-Control-Allow-Origin"] == "*"
+    assert door.get("/evil.example%2Fx")["Location"] == "/api/v1//evil.example/x/"
+    assert door.get("nothing").status_code == 301 and door.get("nothing/").status_code == 404
 
 
 PAST = ["series/", "incidents/", "incidents/DI-1/", "incidents/DI-1/versions/", "actors/", "actors/A-1/"]

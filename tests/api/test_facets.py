@@ -4,9 +4,9 @@ import pytest
 
 from incidents.models import Participation
 from record.dimensions import CLOSED
-from record.facets import FACETS, FIRST_CHOICE
+from record.facets import FACETS, FIRST_CHOICE, FIRST_OF_STATEMENTS, OF_STATEMENTS
 from tests.api.conftest import make_rich, make_three, newest
-from tests.make import checked, make_actor, make_incident, publish
+from tests.make import checked, make_actor, make_incident, make_statement, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_choosing_a_value_gives_as_many_incidents_as_the_facet_says(door, three,
             assert answer["count"] == n, (name, value)
 
 
-@pytest.mark.parametrize("name", sorted({*CLOSED} - {"role", "through"}))
+@pytest.mark.parametrize("name", sorted({*CLOSED} & {*FACETS} - {"role", "through"}))
 def test_the_filter_takes_every_value_of_a_scale(door, three, name):
     for value in counts(door, f"facets/?facet={name}")[name]:
         door.json(f"incidents/?{name}={value.replace('+', '%2B')}")
@@ -129,7 +129,7 @@ def test_a_past_moment_is_counted_as_it_was(door, three):
 def test_an_empty_record_has_zeros_for_scales_and_nothing_else(door):
     found = counts(door, ALL)
     assert not any(some(values) for values in found.values())
-    assert {name for name, values in found.items() if values} == set(CLOSED)
+    assert {name for name, values in found.items() if values} == {*CLOSED} & {*FACETS}
 
 
 @pytest.mark.parametrize(
@@ -161,3 +161,66 @@ def test_as_many_queries_for_many_incidents_as_for_three(door, three, counted_qu
     door.json(ALL)
     with counted_queries(6):
         door.json(ALL)
+
+
+# --- of statements
+
+SAID = "statements/facets/?" + "&".join(f"facet={name}" for name in OF_STATEMENTS)
+
+
+@pytest.fixture
+def said(db):
+    """Two of one incident and one of another: two speakers, one of them spoken to by the other's state."""
+    first, second = make_incident(), make_incident("Russia protests", sides=("RUS", "KAZ"), type_id="D10")
+    minister, governor = make_actor("A minister", "person", "UZB"), make_actor("A governor", "person", "RUS")
+    make_statement(first, speaker=minister, about_country_id="RUS", stance=-1)
+    make_statement(first, "I regret this.", speaker=governor, addressee_country_id="UZB", stance=1)
+    make_statement(second, "We protest.", speaker=governor, kind="protest", stance=-2)
+    publish(first), publish(second)
+
+
+def test_facets_of_statements_count_statements(door, said):
+    found = door.json("statements/facets/?facet=speaker&facet=about")
+    assert found["selected"] == 3
+    speaker, about = found["results"]
+    assert [(one["label"], one["count"]) for one in speaker["values"]] == [
+        ("A governor", 2),
+        ("A minister", 1),
+    ]
+    assert about["values"] == [{"value": "RUS", "label": "Russia", "count": 1}]
+
+
+def test_a_first_choice_of_facets_of_statements_comes_when_none_is_named(door, said):
+    assert tuple(counts(door, "statements/facets/")) == tuple(
+        name for name in FIRST_OF_STATEMENTS if name in OF_STATEMENTS
+    )
+
+
+def test_scales_of_statements_come_whole_with_their_words(door, said):
+    (found,) = door.json("statements/facets/?facet=stance&top=1")["results"]
+    assert [(one["value"], one["count"]) for one in found["values"]] == [
+        ("-2", 1), ("-1", 1), ("0", 0), ("1", 1), ("2", 0)
+    ]  # fmt: skip
+    assert all(one["label"] != one["value"] for one in found["values"])
+
+
+@pytest.mark.parametrize("query", ["country=RUS", "stance=-2&stance=-1", "type=D10", "q=regret"])
+def test_choosing_a_value_gives_as_many_statements_as_the_facet_says(door, said, query):
+    for name, found in counts(door, f"{SAID}&{query}").items():
+        kept = "&".join(part for part in query.split("&") if not part.startswith(f"{name}="))
+        for value, n in found.items():
+            answer = door.json(f"statements/?{kept}&{name}={value}&count=exact".replace("?&", "?"))
+            assert answer["count"] == n, (name, value)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("facet=certainty", "facet"), ("certainty=confirmed", "certainty"), ("top=0", "top")]
+)
+def test_facets_of_statements_take_what_statements_take(door, query, name):
+    assert door.refused(f"statements/facets/?{query}", name)
+
+
+def test_facets_of_statements_take_as_many_queries_as_those_of_incidents(door, said, counted_queries):
+    door.json(SAID)
+    with counted_queries(6):
+        door.json(SAID)

@@ -39,6 +39,16 @@ def test_it_answers_the_envelope_round_the_stored_document(door, grozin):
     assert answer["cite"]["url"] == f"{settings.SITE_URL}/incidents/DI-1@1/"
 
 
+def test_a_date_says_why_it_is_not_exact(door):
+    """What an editor wrote under the date, in the document and in its row; an empty text if there is nothing to say."""
+    said = make_incident("Vague", date="2025-04", date_note="The report names the month only.")
+    plain = make_incident("Plain", date="2025-04-27")
+    publish(said), publish(plain)
+    asked = door.json(f"incidents/?ref={said.ref}&fields=date,document.date")["results"][0]
+    assert asked["date"]["note"] == asked["document"]["date"]["note"] == "The report names the month only."
+    assert door.json(f"incidents/{plain.ref}/")["document"]["date"]["note"] == ""
+
+
 def test_a_version_stays_readable_for_ever(door, corrected):
     first, second = door.json("incidents/DI-1@1/"), door.json("incidents/DI-1/")
     assert first["document"]["title"].startswith("Kazakhstan turns back")
@@ -115,6 +125,52 @@ def test_a_merged_incident_leads_to_the_one_it_became(door, grozin):
     assert answer["Location"] == f"{settings.SITE_URL}/api/v1/incidents/DI-2/?as_of=entry%3A{newest()}"
     assert answer.json()["merged_into"] == "DI-2"
     assert door.json("incidents/DI-1@1/")["version"] == 1
+
+
+def test_a_version_of_what_was_merged_says_so_and_when_and_why(door, grozin):
+    publish(make_incident("The same, better sourced"))
+    entry = take_out("DI-1", "merged", "One event, logged twice.", {"merged_into": "DI-2"})
+    found = door.json("incidents/DI-1@1/")
+    assert (found["withdrawn"], found["newest_version"]) == (None, 2)
+    assert found["merged_into"] == {
+        "ref": "DI-2",
+        "at": ledger.written_time(entry.at),
+        "reason": "One event, logged twice.",
+    }
+    assert door.json("incidents/DI-2/")["merged_into"] is None
+
+
+@pytest.mark.parametrize(
+    "path", ["incidents/?ref=DI-1", "incidents/?ref=DI-2", "series/?ref=DI-1&counted=all"]
+)
+def test_what_was_merged_is_found_by_either_number(door, grozin, path):
+    publish(make_incident("The same, better sourced"))
+    take_out("DI-1", "merged", "One event, logged twice.", {"merged_into": "DI-2"})
+    found = door.json(path)
+    assert found["totals"]["selected"] == 1 if "totals" in found else found["results"][0]["ref"] == "DI-2"
+
+
+def test_what_lies_at_home_in_the_other_is_found_by_the_number_of_the_merged_one(door, grozin):
+    other = make_incident("The same, better sourced")
+    make_statement(other)
+    publish(other)
+    take_out("DI-1", "merged", "One event, logged twice.", {"merged_into": "DI-2"})
+    assert door.refs("statements/?ref=DI-1") == door.refs("statements/?ref=DI-2") != []
+    assert door.refs("sources/?incident=DI-1") == door.refs("sources/?incident=DI-2") != []
+
+
+def test_the_version_that_took_a_reinstated_incident_out_speaks_of_itself(door, grozin):
+    document = door.json("incidents/DI-1/")["document"]
+    take_out("DI-1", "retracted", "In error.")
+    assert "DI-1 was public and has been withdrawn" in door.get("incidents/DI-1@2/").json()["detail"]
+    take_out("DI-1", "reinstated", "It did happen.", document)
+    gone = door.get("incidents/DI-1@2/")
+    assert (gone.status_code, gone.json()["reason"]) == (410, "In error.")
+    assert (
+        gone.json()["detail"]
+        == "Version 2 of DI-1 took it out of the record and says no more. DI-1 is public again."
+    )
+    assert door.get("incidents/DI-1/").status_code == 200
 
 
 def test_the_number_of_queries_does_not_grow_with_the_statements(door, grozin, counted_queries):

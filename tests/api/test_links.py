@@ -2,9 +2,9 @@
 
 import pytest
 
-from incidents.models import Relation
+from incidents.models import Incident, Relation
 from record.models import LinkIndex
-from record.withdrawing import reinstate, retract
+from record.withdrawing import merge_incidents, reinstate, retract
 from tests.api.conftest import copies, newest
 from tests.make import checked, make_incident, make_statement, publish
 from tests.once import remembered
@@ -58,7 +58,7 @@ def test_filters(door, pair, query, refs):
         ("kind", "love", "responds_to"),
         ("basis", "rumour", "analyst"),
         ("part", "edge", "core"),
-        ("end", "one", "DI-21"),
+        ("end", "one", "DI-12"),
     ],
 )
 def test_a_bad_value_is_named_with_what_is_allowed(door, parameter, value, allowed):
@@ -84,6 +84,15 @@ def test_a_link_rests_while_an_end_is_out_and_comes_back_with_it(door, pair):
     pair[0].refresh_from_db()
     reinstate("incident", pair[0], revision=pair[0].revision, user=None, reason="It was right.")
     assert door.json("links/LK-1/")["labels"]["titles"]["DI-1"] == "A protest"
+
+
+def test_links_of_a_merged_incident_are_found_by_either_number(door, pair):
+    other = make_incident("The same protest")
+    publish(other)
+    first = Incident.objects.get(ref="DI-1")
+    merge_incidents(other, first, user=None, revision=other.revision, reason="The same.")
+    found = door.refs(f"links/?end={other.ref}")
+    assert found and found == door.refs("links/?end=DI-1")
 
 
 def test_a_link_that_was_taken_back_is_gone_with_its_own_reason(door, pair):

@@ -1,5 +1,6 @@
 """GET /api/v1/schema/: it is valid, complete, and says what the answers are really like."""
 
+import json
 from io import StringIO
 
 import pytest
@@ -12,7 +13,7 @@ from tests.api.conftest import make_every_kind, make_rich
 
 pytestmark = pytest.mark.django_db
 # The schema itself, a page for people, files as they lie there, and what is no resource.
-NOT_DESCRIBED = {"schema", "docs", "export-file", "nowhere"}
+NOT_DESCRIBED = {"schema", "docs", "export-file", "nowhere", "slashless"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,10 +33,10 @@ def closed(schema):
     return {**copy, "additionalProperties": False} if "properties" in schema and "type" in schema else copy
 
 
-def promised(path: str, status: int = 200) -> dict:
+def promised(path: str, status: int = 200, media_type: str = "json") -> dict:
     """The schema of one answer, with all components."""
     content = openapi()["paths"][path]["get"]["responses"][str(status)]["content"]
-    shape = next(shape for media_type, shape in content.items() if media_type.endswith("json"))
+    shape = next(shape for name, shape in content.items() if name.endswith(media_type))
     return closed({**shape["schema"], "components": openapi()["components"]})
 
 
@@ -88,6 +89,11 @@ def test_parameters_are_those_that_are_accepted(door):
         ("/api/v1/incidents/{address}/", "incidents/DI-2/"),
         ("/api/v1/incidents/{ref}/versions/", "incidents/DI-1/versions/"),
         ("/api/v1/changes/", "changes/?page_size=200"),
+        ("/api/v1/incidents/", "incidents/?format=csv&sums=1"),
+        ("/api/v1/series/", "series/?country=KAZ"),
+        ("/api/v1/series/", "series/?format=csv&sums=1"),
+        ("/api/v1/facets/", "facets/"),
+        ("/api/v1/statements/facets/", "statements/facets/"),
         ("/api/v1/actors/", "actors/?fields=name,document"),
         ("/api/v1/actors/", "actors/?count=exact"),
         ("/api/v1/actors/{address}/", "actors/A-1/"),
@@ -122,6 +128,56 @@ def test_answers_are_as_promised(door, path, asked):
         for error in Draft202012Validator(promised(path)).iter_errors(door.json(asked))
     ]
     assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "media_type"),
+    [
+        ("/api/v1/incidents/{address}/", "incidents/DI-1/?format=csl", "csl+json"),
+        ("/api/v1/incidents/", "incidents/?format=geojson", "geo+json"),
+    ],
+)
+def test_other_forms_of_json_are_as_promised(door, path, asked, media_type):
+    answer = json.loads(door.get(asked).getvalue())
+    assert list(Draft202012Validator(promised(path, media_type=media_type)).iter_errors(answer)) == []
+
+
+def queried(path: str) -> list[dict]:
+    return [one for one in openapi()["paths"][path]["get"]["parameters"] if one["in"] == "query"]
+
+
+@pytest.mark.parametrize("path", [path for path in openapi()["paths"] if "{" not in path])
+def test_an_empty_value_is_as_good_as_none_and_the_schema_says_so(door, path):
+    short, named = path.removeprefix("/api/v1/"), queried(path)
+    assert all(one["allowEmptyValue"] for one in named)
+    empty = "&".join(f"{one['name']}=" for one in named)
+    found, plain = door.json(f"{short}?{empty}"), door.json(short)
+    assert {**found, "next": None} == {**plain, "next": None}
+
+
+def test_an_address_with_a_name_in_it_has_an_example():
+    for path, operations in openapi()["paths"].items():
+        for one in operations["get"]["parameters"]:
+            assert one["in"] == "query" or one["examples"], path
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("", True),
+        ("2025-04-27", True),
+        ("entry:7", True),
+        ("2025-06-30T14:05Z", True),
+        ("2025-06-30T14:05:09.25+05:00", True),
+        ("2025-13-01", False),
+        ("2025-00-10", False),
+        ("2025-06-30T24:00Z", False),
+        ("yesterday", False),
+    ],
+)
+def test_the_schema_tells_moments_from_what_is_none(text, fits):
+    (moment,) = [one for one in queried("/api/v1/types/") if one["name"] == "as_of"]
+    assert Draft202012Validator(moment["schema"]).is_valid(text) is fits
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from django.db import ProgrammingError, connections, transaction
 from django.test import Client
 
+from api import copy_stream, files
 from api.incidents import IncidentList
 from incidents.models import Incident
 from tests.make import publish_example
@@ -63,6 +64,37 @@ def test_a_statement_that_takes_too_long_is_answered_with_advice(slow):
     assert answer["Content-Type"] == "application/problem+json"
     assert answer["Retry-After"] == "30" and "Narrow the selection" in answer.json()["detail"]
     assert answer["Cache-Control"] == "no-store" and "ETag" not in answer
+
+
+FILTERED = "?country=KAZ&from=2025-01-01"
+OF_THE_API = [
+    f"incidents/{FILTERED}",
+    f"incidents/{FILTERED}&count=exact",
+    f"incidents/{FILTERED}&format=csv",
+    f"incidents/{FILTERED}&format=jsonl&fields=document",
+    f"incidents/{FILTERED}&format=geojson",
+    f"incidents/{FILTERED}&format=csv&sums=1",
+    f"series/{FILTERED}",
+    f"series/{FILTERED}&format=csv",
+    f"series/{FILTERED}&format=csv&sums=1",
+    f"facets/{FILTERED}",
+]
+OF_PAGES = [f"incidents/{FILTERED}", f"incidents/feed.atom{FILTERED}", f"incidents/feed.json{FILTERED}"]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "reader"])
+def test_at_every_door_a_timeout_is_answered_with_what_to_ask_instead(slow, monkeypatch):
+    monkeypatch.setattr(copy_stream, "FIRST_SECONDS", 0.2)
+    monkeypatch.setattr(files, "SUMS_SECONDS", 1)
+    for path in OF_THE_API:
+        answer = Client().get(f"/api/v1/{path}")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "30"), path
+        assert "Narrow the selection" in answer.json()["detail"], path
+        assert answer["Access-Control-Allow-Origin"] == "*" and answer["Cache-Control"] == "no-store", path
+    for path in OF_PAGES:
+        answer = Client().get(f"/{path}")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60"), path
+        assert "ask for less" in answer.text and answer["Cache-Control"] == "no-store", path
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "reader"])

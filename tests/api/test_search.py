@@ -230,3 +230,9 @@ def test_hostile_questions_are_shown_not_run(reader):
     for q in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'):
         text = reader.get(f"/incidents/?q={quote(q)}").text
         assert "<script>alert" not in text and "<img src=x" not in text
+
+
+def test_the_code_of_a_country_finds_what_has_the_country(door, grozin):
+    assert door.refs("incidents/?q=KAZ") == door.refs("incidents/?country=KAZ") != []
+    assert [name["code"] for name in door.json("incidents/?q=KAZ")["search"]["names"]] == ["KAZ"]
+    assert door.refs("incidents/?q=kaz") == []

@@ -1,5 +1,11 @@
 """GET /api/v1/series/: incidents per period, with what was left out and what was read."""
 
+import csv
+import hashlib
+import io
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -205,17 +211,67 @@ def test_the_schema_says_that_series_count_what_counts_by_default():
     assert "Left out: 1." in counted["description"] and "default" not in counted["schema"]
 
 
-def test_a_series_comes_as_a_table_for_a_spreadsheet(door, grozin):
+def table(answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.content.decode(), newline="")))
+
+
+def test_a_series_comes_as_a_table_for_a_spreadsheet(door, three):
     answer = door.get("series/?split=country&period=month&format=csv")
-    lines = answer.content.decode().splitlines()
     assert answer["Content-Type"].startswith("text/csv")
-    assert lines[0] == "period,start,end,value,label,count,level,step,coded"
     rows = door.json("series/?split=country&period=month")["results"]
-    assert [line.split(",")[:4] for line in lines[1:]] == [
-        [row["period"], row["start"], row["end"], row["value"]] for row in rows
+    assert [
+        (row["period"], row["start"], row["end"], row["value"]) for row in table(answer) if not row["total"]
+    ] == [(row["period"], row["start"], row["end"], row["value"]) for row in rows]
+
+
+def test_a_table_without_a_split_has_no_value(door, three):
+    row = table(door.get("series/?format=csv"))[-1]
+    assert (row["count"], row["value"], row["label"]) == ("1", "", "")
+
+
+def test_a_table_begins_with_what_is_in_no_period(door, three):
+    publish(make_incident("Undated", date=""))
+    publish(make_incident("A plan", status="planned"))
+    asked = "series/?split=type&top=1&period=year"
+    found, rows = door.json(asked), table(door.get(f"{asked}&format=csv"))
+    assert [(row["total"], int(row["total_count"])) for row in rows[:7]] == [
+        *found["totals"].items(),
+        ("values_left_out", found["values_left_out"]),
     ]
+    assert found["totals"]["undated"] == found["totals"]["not_counted"] == found["values_left_out"] == 1
+    assert all(not row["count"] and not row["period"] for row in rows[:7])
+    assert sum(int(row["count"]) for row in rows[7:]) == sum(row["count"] for row in found["results"]) > 0
 
 
-def test_a_table_without_a_split_has_no_value(door, grozin):
-    lines = door.get("series/?format=csv").content.decode().splitlines()
-    assert lines[1].split(",")[3:5] == ["", ""]
+def test_a_table_of_no_period_still_says_what_is_left_out(door, db):
+    publish(make_incident("Undated", date=""))
+    rows = table(door.get("series/?format=csv"))
+    assert [row["total"] for row in rows if row["total_count"] == "1"] == ["selected", "undated"]
+
+
+def test_the_lines_of_a_table_end_with_cr_lf(door, three):
+    content = door.get("series/?format=csv").content
+    assert content.count(b"\n") == content.count(b"\r\n") == 1 + 7 + 3
+
+
+def test_a_table_leads_to_its_sums_and_to_the_same_series_as_json(door, three):
+    answer = door.get("series/?country=KAZ&format=csv")
+    sums, same = (
+        urlsplit(where).path.removeprefix("/api/v1/") + "?" + urlsplit(where).query
+        for where in re.findall("<([^>]*)>", answer["Link"])
+    )
+    publish(make_incident("One more", date="2025-07-01", sides=("KAZ", "RUS")))
+    found = door.json(sums)
+    assert (found["rows"], found["bytes"]) == (len(table(answer)), len(answer.content))
+    assert found["sha256"] == hashlib.sha256(answer.content).hexdigest()
+    assert answer["Content-Disposition"] == f'attachment; filename="{found["file"]}"'
+    assert door.json(same)["totals"]["selected"] == 1
+
+
+def test_a_series_that_is_no_file_has_no_sums(door, db):
+    assert "format=csv" in door.refused("series/?sums=1", "sums")
+
+
+def test_levels_below_nought_stay_numbers_in_a_table(door, three):
+    rows = table(door.get("series/?split=level&period=year&zeros=1&format=csv"))
+    assert {"-2", "-1", "0", "8"} <= {row["value"] for row in rows}

@@ -1,6 +1,10 @@
 """Budgets of the API: what counts as what, and what a client is told who has spent one."""
 
 import pytest
+from django.http import QueryDict
+
+from record.lists import Cursor, selection_of
+from tests.api.conftest import newest
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +24,11 @@ def one_minute(monkeypatch):
     """No minute ends in the middle of a test."""
     monkeypatch.setattr("record.budgets.time.time", lambda: 60 * 30_000_000 + 15.0)
     monkeypatch.setattr("config.counts.time.time", lambda: 60 * 30_000_000 + 15.0)
+
+
+def cursor(entry: int) -> str:
+    """As somebody makes one up who wants a state of the record without as_of."""
+    return Cursor(entry, "-date", "2100-01-01", 0, False, selection_of(QueryDict())).text()
 
 
 def statuses(door, *paths: str) -> list[int]:
@@ -67,6 +76,18 @@ def test_past_states_have_a_budget_of_their_own(few, door):
     path = "incidents/?as_of=entry:5"
     assert statuses(door, path, path, "incidents/") == [200, 429, 200]
     assert "as_of" in door.get(path).json()["detail"]
+
+
+def test_a_cursor_of_a_past_state_counts_as_one(few, door):
+    past = f"incidents/?cursor={cursor(5)}"
+    assert door.get(past).status_code == 200
+    refused = door.get(past)
+    assert refused.status_code == 429 and "past states" in refused.json()["detail"]
+    assert door.get("incidents/").status_code == 200
+
+
+def test_a_cursor_of_now_is_a_list(few, door):
+    assert statuses(door, *[f"incidents/?cursor={cursor(newest())}"] * 3) == [200] * 3
 
 
 def test_a_file_of_a_past_state_counts_as_both(few, door):

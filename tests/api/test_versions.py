@@ -66,6 +66,18 @@ def test_after_a_retraction_a_version_is_compared_with_the_last_document(door, g
     assert door.json(PATH)["results"][0]["changed"] == ["title"]
 
 
+def test_a_merge_changes_no_field(door, grozin):
+    correct(grozin, title="Another title")
+    with transaction.atomic():
+        ledger.append("incident", "DI-1", "merged", "Logged twice.", {"merged_into": "DI-2"})
+    rows = door.json(PATH)["results"]
+    assert [(row["action"], row["changed"]) for row in rows] == [
+        ("merged", None),
+        ("corrected", ["title"]),
+        ("published", None),
+    ]
+
+
 def test_what_changed_is_not_known_where_a_document_was_expunged(door, grozin):
     correct(grozin, title="Another title")
     append("expunged", "By order of a court.")

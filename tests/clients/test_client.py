@@ -1,6 +1,7 @@
 """clients/python against a real server."""
 
 from datetime import date
+from http.client import IncompleteRead
 
 import pytest
 from demarche_client import ApiError, Client
@@ -9,6 +10,7 @@ from demarche_client.shapes import ActorRow, Change, Envelope, IncidentRow, Seri
 from django.core.cache import caches
 
 from api.about import openapi
+from tests.plain_site import BROKEN_OFF, Said, saying
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,33 @@ def test_a_site_that_is_away_is_tried_again():
     with pytest.raises(OSError, match="refused"):
         Client("http://127.0.0.1:9", tries=3, sleep=waits.append).get("A-1")
     assert len(waits) == 2 and waits[0] < waits[1]
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again():
+    waits = []
+    with saying(BROKEN_OFF, BROKEN_OFF, Said(b'{"ref": "A-1"}')) as site:
+        assert Client(site, tries=3, sleep=waits.append).get("A-1")["ref"] == "A-1"
+    assert len(waits) == 2
+
+
+def test_an_answer_that_always_breaks_off_is_an_error():
+    with saying(BROKEN_OFF, BROKEN_OFF) as site, pytest.raises(IncompleteRead):
+        Client(site, tries=2, sleep=lambda length: None).get("A-1")
+
+
+def test_a_refusal_that_breaks_off_keeps_its_status():
+    with saying(BROKEN_OFF._replace(status=404)) as site, pytest.raises(ApiError) as caught:
+        Client(site, tries=1).get("A-1")
+    assert caught.value.status == 404
+
+
+def test_the_way_to_a_new_number_is_followed_on_the_host_that_was_given():
+    elsewhere = {
+        "Location": "https://elsewhere.invalid/api/v1/actors/A-2/?as_of=entry:9",
+        "Content-Length": "0",
+    }
+    with saying(Said(status=301, headers=elsewhere), Said(b'{"ref": "A-2"}')) as site:
+        assert Client(site, tries=1).get("A-1")["ref"] == "A-2"
 
 
 def test_an_address_that_is_none_is_refused_at_once():

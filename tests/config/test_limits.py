@@ -25,6 +25,12 @@ def test_the_longest_query_is_read(reader):
     )  # longer than q may be
 
 
+def test_the_refusal_is_written_like_every_other_problem(reader):
+    refused = reader.get(f"/api/v1/incidents/?q={'x' * LONGEST_QUERY}").content
+    other = reader.get("/api/v1/incidents/?x=1").content
+    assert refused.startswith(b'{"type":"about:blank","title":') and other.startswith(refused[:30])
+
+
 def test_a_script_on_another_site_can_read_the_refusal(reader):
     answer = reader.get(f"/api/v1/incidents/?q={'x' * LONGEST_QUERY}")
     assert answer["Access-Control-Allow-Origin"] == "*"

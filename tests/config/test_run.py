@@ -142,17 +142,25 @@ def test_a_second_start_is_quick_shows_no_password_and_collects_nothing_again(de
     assert time.monotonic() - started < 10
     assert not re.search(r"password", desk.said(), re.IGNORECASE)
     assert "Collecting" not in desk.said()
+    ends_at(signal.SIGHUP, desk, home)
 
 
-@slow
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_to_the_parent_alone_ends_everything(desk, home, number):
-    desk.wait_until_it_serves()
+def ends_at(number, desk, home):
+    """A signal to the parent alone ends the web server, the worker and the database."""
+    (worker,) = [pid for pid in children_of(desk.process) if "manage.py work" in command_line(pid)]
     desk.process.send_signal(number)
     desk.process.wait(30)
     assert not database_runs(home)
+    assert "manage.py work" not in command_line(worker)
     with pytest.raises(ConnectionRefusedError):
         desk.get("/healthz")
+
+
+@slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_the_parent_alone_ends_everything(desk, home, number):
+    desk.wait_until_it_serves()
+    ends_at(number, desk, home)
 
 
 @slow
@@ -181,34 +189,19 @@ def command_line(pid):
 
 
 @slow
-def test_a_worker_for_long_jobs_runs_beside_the_web_server_and_ends_with_it(desk):
+def test_a_parent_that_was_killed_leaves_the_database_to_the_web_server_and_its_worker_ends(
+    desk, home, monkeypatch
+):
+    monkeypatch.delenv("DATABASE_URL")
     desk.wait_until_it_serves()
     (worker,) = [pid for pid in children_of(desk.process) if "manage.py work" in command_line(pid)]
-    desk.process.send_signal(signal.SIGTERM)
-    desk.process.wait(30)
-    assert "manage.py work" not in command_line(worker)
-
-
-@slow
-def test_a_worker_whose_parent_was_killed_ends_by_itself(desk):
-    desk.wait_until_it_serves()
-    (worker,) = [pid for pid in children_of(desk.process) if "manage.py work" in command_line(pid)]
-    deadline = time.monotonic() + 20
-    time.sleep(2)
+    time.sleep(2)  # until it works
     desk.process.kill()
     desk.process.wait()
+    deadline = time.monotonic() + 20
     while "manage.py work" in command_line(worker) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert "manage.py work" not in command_line(worker)
-    os.killpg(desk.process.pid, signal.SIGTERM)
-
-
-@slow
-def test_a_parent_that_was_killed_leaves_the_database_to_the_web_server(desk, home, monkeypatch):
-    monkeypatch.delenv("DATABASE_URL")
-    desk.wait_until_it_serves()
-    desk.process.kill()
-    desk.process.wait()
     with postgres.in_use(home):
         pass  # another command, whose end would stop a server that nobody else uses
     assert desk.get("/healthz") == 200

@@ -69,6 +69,9 @@ def test_entries_on_relations_keep_ranges_and_years_and_those_about_others_are_l
     assert len(found.left_out["entries"]) == 122
     dates = {one.get("date") for one in incidents}
     assert {"1921", "1936/1948", "1832-07-13", None} <= dates
+    titles = [row.get("title") or row["name"] for rows in found.records.values() for row in rows]
+    assert any(title.startswith("Hanseatic Republics: ") for title in titles)
+    assert not any("*" in title for title in titles)  # a footnote of the source's list
     acting = {one["id"]: sides(one) for one in incidents}
     assert all(first and second for first, second in acting.values())
 

@@ -286,3 +286,13 @@ def test_an_organisation_has_as_many_members_as_it_says(organisation, size):
 def test_a_state_that_left_the_criminal_court_has_an_end(code, last):
     rows = [row for row in MEMBERSHIPS if row["org"] == "ICC" and row["iso_a3"] == code]
     assert [row["end"] for row in rows] == [last]
+
+
+def test_notes_on_states_are_sentences_for_readers():
+    """They stand on the page about the record: whole words, no codes of other data sets, no remarks among editors."""
+    notes = [row["note"] for row in HISTORICAL]
+    notes += [row["status_note"] for row in read("reference/countries.csv")]
+    found = [
+        note for note in notes if re.search(r"COW|N\.S\.|article|name change|\b(of|with) [A-Z]{2}$", note)
+    ]
+    assert found == [] and any(notes)

@@ -1,6 +1,7 @@
 """Signing in with a second factor in a real browser, under the strict policy and without a word on the console."""
 
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -76,17 +77,17 @@ def test_an_editor_sets_it_up_keeps_the_codes_and_signs_in_with_it(live_server, 
     assert complaints == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_of_the_account_are_quiet_and_fit_the_screen(live_server, browser, width, theme):
+def test_pages_of_the_account_are_quiet_and_fit_the_screen(live_server, browser):
     complaints = []
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page = opened(context, complaints)
+    page = opened(browser.new_context(), complaints)
     enter(page, live_server, "analyst")
-    for path in ("account/", "account/tokens/", "account/second-factor/", "password_change/"):
+    paths = ("account/", "account/tokens/", "account/second-factor/", "password_change/")
+    for path, theme, width in product(paths, ("light", "dark"), (390, 1440)):
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
         assert page.goto(f"{live_server}/desk/{path}").ok
         wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wider), path
+        assert not page.evaluate(wider), (path, theme, width)
     page.goto(f"{live_server}/desk/account/tokens/")
     page.fill("#id_name", "kloop feed")
     page.click("#token_form input[type=submit]")

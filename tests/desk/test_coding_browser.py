@@ -1,6 +1,7 @@
 """From a pasted text to a draft in a real browser, with reference data alone; by keyboard too; every step is counted."""
 
 import shutil
+from itertools import product
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -117,15 +118,14 @@ def test_proposals_are_walked_ticked_and_shown_by_keyboard(opened, live_server):
     assert page.input_value("#id_title").endswith("jxk") and complaints == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_fit_the_screen_and_are_quiet(opened, browser, live_server, width, theme):
+def test_the_pages_fit_the_screen_and_are_quiet(opened, browser, live_server):
     page, complaints = opened
     paste(page, live_server)
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 900})
-    for path in (page.url, *(f"{live_server}/desk/incidents/source/{name}/" for name in ("start", "inbox"))):
+    pages = (page.url, *(f"{live_server}/desk/incidents/source/{name}/" for name in ("start", "inbox")))
+    for path, theme, width in product(pages, ("light", "dark"), (390, 1440)):
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
         assert page.goto(path).ok
         wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wider), path
+        assert not page.evaluate(wider), (path, theme, width)
     assert complaints == []

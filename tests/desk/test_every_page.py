@@ -6,7 +6,6 @@ DESK=full opens every address of the URL map.
 """
 
 import os
-from importlib.resources import files
 
 import pytest
 
@@ -16,6 +15,7 @@ from desk.trash.moving import put as put_into_trash
 from incidents.interchange.documents import document_of
 from incidents.models import Coverage, Episode, Relation, Source
 from incidents.workflow import keep_revision
+from tests.axe import AXE, THIN_OUT
 from tests.desk.chromium import MARKS, Person, chromium
 from tests.desk.imports.conftest import *  # noqa: F403 - its fixtures bring an import
 from tests.desk.test_screens import fill
@@ -24,12 +24,12 @@ from tests.make import make_claim, make_incident, make_statement, make_user, pub
 
 pytestmark = MARKS
 FULL = os.environ.get("DESK") == "full"
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # What a route answers that shows no page: it leads elsewhere, or takes only POST.
 NO_PAGE = {301, 302, 405}
-LOOK = """async (rules) => {
+COLOURS = ["color-contrast", "link-in-text-block"]
+LOOK = """async ([runOnly, rules]) => {
   await Promise.all(document.getAnimations().map((one) => one.finished));  // links fade from one theme to the other
-  const found = await axe.run(document, {preload: false, resultTypes: ["violations"], ...(rules.length ? {runOnly: rules} : {})});
+  const found = await axe.run(document, {preload: false, resultTypes: ["violations"], rules, ...(runOnly.length ? {runOnly} : {})});
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | ")}`);
 }"""
@@ -102,17 +102,23 @@ def is_telling(route: str) -> bool:
 
 
 def looked_at(person, route: str, path: str) -> list[str]:
-    """What is wrong with one page."""
+    """What is wrong with one page; about colours each kind of element is asked once, unless everything is."""
     page = person.page
     page.goto(person.site + path)
-    found = [f"{route}, light: {one}" for one in page.evaluate(LOOK, [])]
-    page.emulate_media(color_scheme="dark")
-    found += [f"{route}, dark: {one}" for one in page.evaluate(LOOK, ["color-contrast"])]
-    page.emulate_media(color_scheme="light")
+    found = []
     page.set_viewport_size({"width": 390, "height": 900})
     if page.evaluate(WIDER):
         found.append(f"{route}: wider than a phone")
     page.set_viewport_size({"width": 1440, "height": 900})
+    found += [
+        f"{route}: {one}" for one in page.evaluate(LOOK, [[], {one: {"enabled": False} for one in COLOURS}])
+    ]
+    if not FULL:
+        page.evaluate(THIN_OUT)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found += [f"{route}, {theme}: {one}" for one in page.evaluate(LOOK, [COLOURS, {}])]
+    page.emulate_media(color_scheme="light")
     return found
 
 

@@ -255,6 +255,23 @@ def test_the_public_page_leads_to_the_form_or_says_where_to_write(reader, grozin
     assert "DEMARCHE_CONTACT" in reader.get("/corrections/").text
 
 
+def test_the_russian_page_leads_to_the_form_and_the_log_in_russian(reader, quick):
+    form, log = f"{ADDRESS}ru/", f"{ADDRESS}ru/log/"
+    text = reader.get("/ru/corrections/").text
+    assert f'href="{form}"' in text and f'href="{log}"' in text
+    opened = reader.get(form)
+    assert '<html lang="ru"' in opened.text and "О чём сообщение?" in opened.text and not opened.cookies
+    assert f'action="{form}"' in opened.text and f'href="{ADDRESS}" hreflang="en"' in opened.text
+    assert f'href="{form}" hreflang="ru"' in reader.get(ADDRESS).text
+    refused = reader.post(form, {"kind": "error", "text": "", "token": token(reader)})
+    assert "Напишите, что неверно" in refused.text and refused.status_code == 400
+    sent = reader.post(form, {"kind": "error", "text": "Неверная дата.", "token": token(reader)})
+    assert sent["Location"] == f"{form}?sent=1" and f'href="{log}"' in reader.get(sent["Location"]).text
+    assert f'href="{form}"' in reader.get(log).text and '<html lang="ru"' in reader.get(log).text
+    assert Report.objects.get().text == "Неверная дата."
+    assert reader.get(f"/ru{ADDRESS}").status_code == 404
+
+
 def test_what_readers_report_changes_no_public_page(reader, grozin):
     pages = ["/corrections/", "/new/", f"/incidents/{grozin.ref}/", "/corrections/feed.atom"]
     before = [(reader.get(page)["ETag"], reader.get(page).content) for page in pages]

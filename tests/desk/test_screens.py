@@ -17,6 +17,7 @@ from incidents.models import Citation, Decision, Episode, PublisherGrade, Relati
 from record.withdrawing import merge_actors
 from tests.desk.things import make_coverage, put
 from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, make_user, publish
+from tests.once import undone_after
 
 pytestmark = pytest.mark.django_db
 
@@ -95,9 +96,21 @@ def test_staff_without_a_group_may_not(sign_in, model):
     assert sign_in("", "newcomer").get(listing(model)).status_code == 403
 
 
-@pytest.mark.parametrize("model", MODELS, ids=LABELS)
-def test_add_and_change_forms_open_under_the_policy(administrator, model):
-    fill(1)
+@pytest.fixture(scope="class")
+def filled(django_db_setup, django_db_blocker):
+    """A row of everything, made once for the tests of a class."""
+    with undone_after(django_db_blocker):
+        fill(1)
+        yield
+
+
+class TestForms:
+    @pytest.mark.parametrize("model", MODELS, ids=LABELS)
+    def test_add_and_change_forms_open_under_the_policy(self, filled, administrator, model):
+        is_open_under_the_policy(administrator, model)
+
+
+def is_open_under_the_policy(administrator, model) -> None:
     page = admin.site._registry[model]
     row = page.model._default_manager.order_by("pk").first()
     answers = [administrator.get(f"{listing(model)}{row.pk}/change/")]

@@ -30,6 +30,7 @@ from record.obstacles import NothingNew, PublishRefused
 from record.publishing import publish_incident
 from record.withdrawing import merge_actors, merge_incidents, reinstate, retract
 from tests.make import IN_PUBLIC, make_incident, make_source, make_statement, publish
+from tests.plain_site import BROKEN_OFF, Said, saying
 
 HISTORIES = 500 if os.environ.get("MIRROR") == "full" else 2
 WHY = {"user": None, "reason": "Of a test."}
@@ -317,3 +318,15 @@ def test_a_site_that_answers_nothing_of_use_is_told_in_a_sentence(tmp_path, monk
     monkeypatch.setattr(sys, "argv", ["mirror.py", "http://127.0.0.1:9", str(tmp_path / "copy.sqlite")])
     assert mirror.main() == 1
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(monkeypatch):
+    monkeypatch.setattr(mirror.time, "sleep", lambda length: None)
+    with saying(BROKEN_OFF, BROKEN_OFF, Said(b'{"results": []}')) as site:
+        assert mirror.ask(site)["results"] == []
+
+
+def test_an_answer_that_always_breaks_off_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(mirror, "TRIES", 1)
+    with saying(BROKEN_OFF) as site, pytest.raises(mirror.MirrorError, match="cannot be read"):
+        mirror.ask(site)

@@ -1,5 +1,7 @@
 """examples/verify.py: what is wrong with a copy of the record or with a release, and that nothing is wrong with a whole one."""
 
+import hashlib
+import json
 import shutil
 import sqlite3
 import sys
@@ -120,7 +122,43 @@ def test_what_was_changed_in_a_release_is_told(release, told, name, old, new, wo
     assert (code, out) == (1, "") and words in error
 
 
+def test_a_row_that_was_dropped_is_told(release, told):
+    (release / "incidents.jsonl").write_bytes(b"")
+    code, out, error = told(release)
+    assert (code, out) == (1, "") and "incidents.jsonl has other bytes" in error
+    assert "Note: incidents.jsonl is without DI-1" in error
+
+
+def test_a_row_that_was_dropped_is_told_when_the_sums_were_made_again(release, told, made):
+    (release / "incidents.jsonl").write_bytes(b"")
+    sums_again(release)
+    code, out, error = told(release)
+    assert (code, out) == (0, made[2]) and error.startswith("Note: incidents.jsonl is without DI-1")
+
+
+def test_a_release_whose_end_was_cut_off_everywhere_is_told_by_an_anchor(release, told, tmp_path):
+    (tmp_path / "heads.txt").write_text(told(release)[1])
+    whole = (release / "entries.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    last = json.loads(whole[-2])
+    (release / "entries.jsonl").write_text("".join(whole[:-1]), encoding="utf-8")
+    package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+    package |= {"entry": last["number"], "entry_sha256": last["sha256"]}
+    (release / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    sums_again(release)
+    assert told(release)[0] == 0
+    code, out, error = told(release, "--anchor", tmp_path / "heads.txt")
+    assert (code, out) == (1, "") and "is gone" in error
+
+
+def sums_again(release) -> None:
+    """SHA256SUMS as it would be of the files as they are."""
+    names = [line[66:] for line in (release / "SHA256SUMS").read_text().splitlines()]
+    written = [f"{hashlib.sha256((release / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (release / "SHA256SUMS").write_text("".join(written))
+
+
 def test_a_file_that_is_missing_is_told(release, told):
+    (release / "actors.jsonl").unlink()
     (release / "dyads.parquet").unlink()
     assert "dyads.parquet is missing." in told(release)[2]
 

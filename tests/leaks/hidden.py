@@ -248,11 +248,8 @@ def remove_hidden(world: World) -> None:
 
 
 PHASES = [add_hidden, edit_hidden, change_public, change_taken_out, change_private, remove_hidden]
-MILESTONES = [
-    edit_hidden,
-    change_private,
-    remove_hidden,
-]  # what is hidden is there, all is changed, it is gone
+# A short run asks all when everything hidden is there and changed, and every address once more when it is gone.
+ALL_IS_CHANGED, ALL_IS_GONE = change_private, remove_hidden
 
 
 def hide_everything(world: World) -> None:

@@ -25,6 +25,15 @@ SAMPLES = {
     "code": ["KAZ", "kz", "ZZZ", "P10", "P11", "EU", "certainty", "migrants", f"{CANARY}-theme", "XQ"],
 }
 PRIVATE = ("desk/",)
+NUMBERED = {
+    "incidents": "DI-",
+    "statements": "ST-",
+    "actors": "A-",
+    "sources": "SR-",
+    "episodes": "EP-",
+    "links": "LK-",
+    "coverage": "CV-",
+}
 MADE_FROM_PAGES = (
     "cite.",
     "card.png",
@@ -82,6 +91,9 @@ SEARCHED = [
     ),
     "search/?q=https%3A%2F%2Fexample.org%2F",
     "search/?q=Uzbekiston+minister",
+    *(f"api/v1/{noun}/?format=jsonl" for noun in ("types", "themes", "scales", "countries", "groupings")),
+    f"api/v1/themes/?format=csv&{CANARY}=1",
+    "api/v1/groupings/?format=csv&country=UZB&as_of=entry:16",
     "statements/?view=threads",
     "statements/?view=threads&speaker=A-8",
     "statements/?source=SR-1&ordering=date",
@@ -240,11 +252,19 @@ def addresses(*, named: bool) -> list[str]:
 
 
 def samples(route: str, name: str) -> list[str]:
-    """The values for a name in a route; of what is made from pages, incidents and one thing of each other kind that has such pages in a short run."""
+    """The values for a name in a route.
+
+    A short run asks addresses of things for numbers of their own kind, and for one of each other kind; of what is made
+    from pages, for incidents and one thing of each other kind that has such pages.
+    """
     values = SAMPLES[name]
-    if EVERYTHING or name != "address" or not any(part in route for part in MADE_FROM_PAGES):
+    if EVERYTHING or name != "address":
         return values
-    return [value for value in values if value.startswith("DI-")] + ["A-1", "EP-1"]
+    if any(part in route for part in MADE_FROM_PAGES):
+        return [value for value in values if value.startswith("DI-")] + ["A-1", "EP-1"]
+    own = next((prefix for noun, prefix in NUMBERED.items() if f"{noun}/{{address}}" in route), "")
+    first = {value.partition("-")[0]: value for value in reversed(values)}
+    return [value for value in values if value.startswith(own) or value in first.values()]
 
 
 def told_alone(found: list[str]) -> list[str]:
@@ -281,6 +301,12 @@ def in_russian() -> list[Question]:
     """Every route once under the prefix of Russian; a full run asks for every sample."""
     every = bare() if EVERYTHING else otherwise(["get"])
     return [(method, f"/ru{address}") for method, address in every if not address.startswith("/api/")]
+
+
+def telling(client: Client) -> list[Question]:
+    """Every address, and every filter at every list: what can tell of a thing that is gone."""
+    filtered = [f"{address}?{query}" for address in told_alone(selecting(client)) for query in FAST]
+    return [*bare(), *(("get", address) for address in [*filtered, *(f"/{one}" for one in SEARCHED)])]
 
 
 def questions(client: Client) -> list[Question]:

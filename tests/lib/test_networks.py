@@ -26,3 +26,7 @@ def test_an_ipv6_network_is_one_client():
 
 def test_an_ipv4_address_is_one_client():
     assert network("198.51.100.4") == "198.51.100.4"
+
+
+def test_ipv4_addresses_written_as_ipv6_are_as_many_clients_as_they_are():
+    assert network("::ffff:198.51.100.4") == "198.51.100.4" != network("::ffff:198.51.100.9")

@@ -83,9 +83,21 @@ def test_a_card_takes_few_queries(reader, incident):
 def test_an_arrow_that_letters_cannot_draw_is_said_in_words():
     a, b = signs.Party("KAZ", "KZ", "Kazakhstan"), signs.Party("RUS", "RU", "Russia")
     assert cards.between(signs.Dyad([a], [b], "to")) == "Kazakhstan › Russia"
-    assert cards.between(signs.Dyad([a], [b], "dash")) == "Kazakhstan › Russia, contested"
+    assert cards.between(signs.Dyad([a], [b], "dash")) == "Kazakhstan › Russia, in doubt"
     assert cards.between(signs.Dyad([], [b], "hollow", ("Kloop",))) == "Kloop › Russia, not for a state"
     assert cards.between(signs.Dyad([a], [], "")) == "Kazakhstan"
+    assert cards.between(signs.Dyad([a], [], "", contested=True)) == "Kazakhstan, in doubt"
+    assert cards.between(signs.Dyad([a], [], "", hosts=(b,))) == "Kazakhstan, host: Russia"
+    assert cards.between(signs.Dyad([a], [], "to", aims=("Sputnik",))) == "Kazakhstan › Sputnik"
+
+
+def test_the_highest_step_of_a_pair_is_drawn_with_its_doubt():
+    a, b = signs.Party("KAZ", "KZ", "Kazakhstan"), signs.Party("RUS", "RU", "Russia")
+    alleged, reported = signs.Certainty("alleged", "Alleged"), signs.Certainty("reported", "Reported")
+    aimed = signs.Dyad([a], [b], "dash", implied=True)
+    assert cards.doubt_of({"certainty": alleged, "dyad": aimed}) == "alleged, target implied"
+    assert cards.doubt_of({"certainty": reported, "dyad": signs.Dyad([a], [b], "to")}) == ""
+    assert cards.doubt_of(None) == ""
 
 
 def test_lines_keep_within_their_room_and_say_what_is_left_out():

@@ -79,7 +79,7 @@ def test_each_link_says_on_what_it_rests_who_says_so_and_how_sure(reader, refs):
     assert "It answers this incident. Stated in a source. Weekly says so. Confidence: high." in plain(after)
     assert 'href="#w-solid"' in after and "#w-dash" not in after
     before = column(text, "before")
-    words = "It came first. Sequence only: no cause is claimed. An analyst’s inference. Confidence: low."
+    words = "It came first. Sequence only: no cause is claimed. Inferred by the coder; no source says so. Confidence: low."
     assert words in plain(before) and 'href="#w-dash"' in before and "#w-solid" not in before
 
 
@@ -185,8 +185,57 @@ def test_a_disputed_incident_says_so_above_the_text_and_how_it_is_coded(reader, 
     publish(incident)
     incident.refresh_from_db()
     page = " ".join(reader.get(f"/incidents/{incident.ref}/").text.split())
-    text = plain(page[page.index('id="what"') :])
+    text = plain(page[page.index("<h1") :])
     assert re.search(
-        r"Usable sources disagree\..*so the arrow above is dashed\. Two sentences\. No more\.", text
+        r"The accounts on record disagree\..*so the arrow above is dashed\..* Two sentences\. No more\.", text
     )
     assert "How we code it Hostility 2 (Formal step); the incident as a whole: Disputed." in text
+
+
+def answer_by(basis, **fields):
+    """A protest and an act of the other side after it, joined by a link that rests on `basis`; both as published."""
+    protest = make_incident("Uzbekistan objects", sides=("UZB", "RUS"), date="2024-03-01")
+    later = make_incident("Russia turns a guest away", sides=("RUS", "UZB"), date="2024-03-05")
+    link("responds_to", later, protest, basis, **{"asserted_by": make_actor("Monthly", "media", "")} | fields)
+    for act in (protest, later):
+        publish(act)
+        act.refresh_from_db()
+    return protest, later
+
+
+@pytest.mark.parametrize("basis", ["implied", "analyst"])
+def test_what_nobody_calls_an_answer_may_answer_and_is_no_reply_on_record(reader, refs, basis):
+    protest, later = answer_by(basis, confidence="low")
+    after = plain(column(chain_of(reader, protest.ref), "after"))
+    assert "It may answer this incident." in after and "No reply from Russia on record" in after
+    assert "#w-dot" in chain_of(reader, protest.ref)
+    assert "This incident may answer it." in plain(column(chain_of(reader, later.ref), "before"))
+
+
+def test_what_a_speaker_calls_an_answer_is_a_reply_on_record(reader, refs):
+    protest, _later = answer_by("speaker")
+    after = plain(column(chain_of(reader, protest.ref), "after"))
+    assert "It answers this incident." in after and "No reply" not in after
+
+
+def test_two_known_days_go_before_a_link_that_says_same_day(reader, refs):
+    protest, later = answer_by("explicit")
+    link("same_day_as", later, protest)
+    publish(later)
+    assert "after 4 days" in plain(column(chain_of(reader, protest.ref), "after"))
+
+
+def test_who_says_same_day_is_marked_as_a_word_of_the_record_not_shown_as_code(reader, refs):
+    earlier = make_incident("A note is sent", sides=("UZB", "RUS"), date="2024-04")
+    later = make_incident("A note is returned", sides=("RUS", "UZB"), date="2024-04")
+    weekly = make_actor("R & D", "media", "")
+    link("responds_to", later, earlier, asserted_by=weekly)
+    link("same_day_as", later, earlier, asserted_by=weekly)
+    for act in (earlier, later):
+        publish(act)
+        act.refresh_from_db()
+    text = " ".join(reader.get(f"/ru/incidents/{earlier.ref}/").text.split())
+    assert (
+        '<p class="lag">в тот же день: так утверждает <span lang="en" dir="ltr">R &amp; D</span></p>' in text
+    )
+    assert '<p class="lag">same day, says R &amp; D</p>' in chain_of(reader, earlier.ref)

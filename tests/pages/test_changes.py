@@ -140,7 +140,11 @@ def test_an_earlier_moment_knows_no_later_version(reader, act):
 
 def test_a_retracted_incident_is_gone_but_its_versions_can_be_compared(reader, act):
     retract("incident", act, user=make_user(), revision=act.revision, reason="It was false.")
-    assert reader.get("/incidents/DI-1/changes/").status_code == 410
+    gone = reader.get("/incidents/DI-1/changes/")
+    assert gone.status_code == 410 and 'href="/incidents/DI-1@1/"' in gone.text
+    (way,) = re.findall(r'href="(/incidents/DI-1/changes/[^"]+)"', gone.text)
+    assert way.startswith("/incidents/DI-1/changes/?from=1&amp;to=")
+    assert "DI-1 was withdrawn" in reader.get(way.replace("&amp;", "&")).text
     text = shown(reader, "?from=1&to=2")
     assert "DI-1 was withdrawn from the record" in text and 'href="/incidents/DI-1@2/"' in text
     assert reader.get("/incidents/DI-1/changes/?from=1&to=4").status_code == 410
@@ -149,7 +153,7 @@ def test_a_retracted_incident_is_gone_but_its_versions_can_be_compared(reader, a
 def test_of_what_was_expunged_nothing_is_shown(reader, act):
     expunge("incident", act, user=make_user(), revision=act.revision, reason="A court ruled so.")
     answer = reader.get("/incidents/DI-1/changes/?from=1&to=2")
-    assert answer.status_code == 410 and "Monday" not in answer.text
+    assert answer.status_code == 410 and "Monday" not in answer.text and "DI-1@" not in answer.text
 
 
 def test_a_merged_incident_leads_to_the_one_it_lives_on_in(reader, act):

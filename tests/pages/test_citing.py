@@ -1,5 +1,6 @@
 """Citations of one version, in words and as files, and the same facts for search engines."""
 
+import html
 import json
 import re
 
@@ -7,7 +8,7 @@ import pytest
 
 from lib import citations
 from pages import citing
-from tests.make import make_incident, publish
+from tests.make import make_incident, make_statement, publish
 
 pytestmark = pytest.mark.django_db
 CSL = {
@@ -25,6 +26,8 @@ CSL = {
 
 def test_apa_and_chicago_are_as_their_manuals_have_them():
     found = citing.styles({**CSL, "title": "Kazakhstan protests"})
+    bibtex = found.pop("BibTeX")
+    assert bibtex.startswith("@misc{demarche-DI-7-2,") and bibtex.endswith("}")
     assert found == {
         "APA": "Demarche. (2026, March 5). Kazakhstan protests (DI-7, version 2). https://example.org/incidents/DI-7@2/",
         "Chicago": "Demarche. “Kazakhstan protests.” DI-7, version 2, March 5, 2026. https://example.org/incidents/DI-7@2/.",
@@ -87,6 +90,8 @@ def test_a_citation_answers_304_until_something_is_published(reader, incident):
 def test_the_page_shows_both_styles_and_leads_to_the_files(reader, incident):
     text = reader.get(f"/incidents/{incident.ref}/").text
     assert 'id="cite-apa"' in text and 'id="cite-chicago"' in text
+    shown = re.search(r'<dd id="cite-bibtex">([^<]+)</dd>.*?data-copy="cite-bibtex"', text, re.DOTALL)
+    assert html.unescape(shown[1]) == reader.get(f"/incidents/{incident.ref}@2/cite.bib").text.strip()
     links = re.findall(rf'href="(/incidents/{incident.ref}@2/cite\.\w+)"', text)
     assert {link.rpartition(".")[2] for link in links} == set(citations.FILES)
     assert all(reader.get(link).status_code == 200 for link in links)
@@ -114,3 +119,26 @@ def test_sharing_a_link_shows_its_picture(reader, incident):
     image = re.search(r'property="og:image" content="http://127.0.0.1:8000([^"]+)"', text)[1]
     assert reader.get(image)["Content-Type"] == "image/png"
     assert 'property="og:title" content="Kazakhstan protests &lt;/script&gt; again"' in text
+
+
+@pytest.mark.parametrize(
+    "date", ["../2025-05-02", "2025-05-01/2025-05-02", "[2025-05-01..2025-05-02]", "2025-05"]
+)
+def test_the_bounds_of_a_date_are_no_first_and_last_day_for_search_engines(reader, db, date):
+    incident = make_incident(date=date)
+    said = make_statement(incident, "So it is.", date=date)
+    publish(incident)
+    said.refresh_from_db()
+    found = linked(reader.get(f"/incidents/{said.incident.ref}/").text)
+    assert found["temporalCoverage"] == date and not {"startDate", "endDate"} & set(found["about"])
+    quoted = linked(reader.get(f"/statements/{said.ref}/").text)
+    assert quoted["temporalCoverage"] == date and "dateCreated" not in quoted
+
+
+def test_a_day_is_the_day_of_a_statement_for_search_engines(reader, db):
+    incident = make_incident()
+    said = make_statement(incident, "So it is.", date="2025-05-03")
+    publish(incident)
+    said.refresh_from_db()
+    found = linked(reader.get(f"/statements/{said.ref}/").text)
+    assert found["dateCreated"] == "2025-05-03" and "temporalCoverage" not in found

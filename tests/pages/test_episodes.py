@@ -142,7 +142,9 @@ def test_the_acts_stand_in_lanes_by_who_acted_with_their_parts_told_apart(reader
 def test_an_answer_is_an_arrow_and_is_said_in_words_where_there_are_no_lanes(reader, refs):
     lanes = shown(reader).partition('class="lanes')[2].partition('id="chain"')[0]
     assert len(re.findall(r'class="arw [^"]*solid"', lanes)) == 1
-    assert re.search(r"Russia mocks</a> <span class=\"answers\">Answers: Kazakhstan protests\.", lanes)
+    assert re.search(
+        r"Russia mocks</a> <span class=\"answers\">Answers: <span>Kazakhstan protests</span>\.", lanes
+    )
 
 
 def test_the_chain_says_who_asserts_each_link_and_what_lies_outside(reader, refs):
@@ -153,8 +155,27 @@ def test_the_chain_says_who_asserts_each_link_and_what_lies_outside(reader, refs
     assert "Stated in a source. Weekly says so. Confidence: high." in said and "#w-solid" in first
     assert "Uzbekistan watches" in second and "not part of this episode" in plain(second)
     assert (
-        "Sequence only: no cause is claimed. An analyst’s inference." in plain(second) and "#w-dash" in second
+        "Sequence only: no cause is claimed. Inferred by the coder; no source says so." in plain(second)
+        and "#w-dash" in second
     )
+
+
+def test_what_nobody_calls_an_answer_is_a_dotted_arrow_that_says_may(reader, refs):
+    moved, mocks = (Incident.objects.get(ref=refs[name]) for name in ("The centre is moved", "Russia mocks"))
+    for kind in ("responds_to", "retaliates_for"):
+        monthly = make_actor("Monthly", "media", "")
+        checked(
+            Relation(from_incident=moved, to_incident=mocks, kind=kind, basis="implied", asserted_by=monthly)
+        )
+    publish(moved)
+    text = shown(reader)
+    assert len(re.findall(r'class="arw [^"]*dot"', text)) == 1
+    assert re.search(
+        r'The centre is moved</a>.*?<span class="answers">May answer: <span>Russia mocks</span>', text
+    )
+    assert "is answered by between" in plain(text)  # what an outlet says stays as it was
+    step = next(one for one in re.findall(r'<li class="step">.*?</li>', text) if "may be" in one)
+    assert step.count("<b>may be answered by</b>") == 1 and step.count("<b>may be returned by</b>") == 1
 
 
 def test_it_says_how_much_stands_behind_it_and_who_acted_on_whom(reader, refs):
@@ -219,12 +240,12 @@ def test_an_episode_can_be_followed(reader, refs, ending):
 def test_an_episode_can_be_cited_and_says_what_it_is_to_machines(reader, refs):
     assert "title = {{A tense spring}}" in reader.get("/episodes/EP-1@1/cite.bib").text
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', shown(reader))[1])
-    assert data["@type"] == "Collection" and data["about"]["startDate"] == "2025-04-01"
+    assert data["@type"] == "Collection" and data["temporalCoverage"] == "2025-04/2025-05"
 
 
 def test_episodes_are_in_the_sitemap_and_the_news(reader, refs):
     text = reader.get("/sitemap-0.xml").text
-    assert text.count("/episodes/EP-1/</loc>") == 1 and text.count("/actors/A-1/</loc>") == 1
+    assert text.count("8000/episodes/EP-1/</loc>") == 1 and text.count("8000/actors/A-1/</loc>") == 1
     assert "/episodes/</loc>" in reader.get("/sitemap-pages.xml").text
     assert 'href="/episodes/EP-1/"' in reader.get("/new/?kind=episode").text
 

@@ -1,5 +1,6 @@
 """Feeds: any selection, state and pair, and corrections; valid as Atom and as JSON Feed, with names that stay."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ from defusedxml import ElementTree
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from record.models import Entry
 from record.withdrawing import retract
 from tests.make import make_incident, make_statement, publish
 from tests.once import remembered
@@ -104,13 +106,19 @@ def test_an_item_is_one_version_and_the_last_published_stands_first(reader, acts
     items = reader.get("/incidents/feed.json").json()["items"]
     assert items[0]["id"] == f"tag:127.0.0.1,2026:{acts.ref}@2" and items[1]["id"].endswith("@1")
     assert "Version 2: The title was wrong." in items[0]["content_text"]
-    assert items[0]["url"] == f"{SITE}/incidents/{acts.ref}/"
+    assert items[0]["url"] == f"{SITE}/incidents/{acts.ref}@2/"
+    assert (
+        items[1]["url"].endswith("@1/") and reader.get(items[1]["url"].removeprefix(SITE)).status_code == 200
+    )
 
 
 def test_a_summary_is_text_and_not_markup(reader, acts):
     entry = atom(reader, "/countries/KAZ/feed.atom").find(ATOM + "entry")
     summary = entry.find(ATOM + "summary")
     assert summary.get("type") == "html" and "A note &amp; no more." in summary.text
+    assert re.fullmatch(
+        r"(<p>[^<]+</p>\s*){3}", summary.text
+    )  # facts, summary and what is new, each a paragraph
     assert "A note & no more." in reader.get("/countries/KAZ/feed.json").json()["items"][0]["content_text"]
 
 
@@ -136,7 +144,10 @@ def test_what_a_feed_does_not_take_is_an_error(reader, db, query, ending):
 def test_a_statement_stands_in_its_feed_as_plain_words(reader, acts):
     item = reader.get("/statements/feed.json?mode=direct").json()["items"][0]
     assert item["content_text"].startswith("“A note & <no more>.”")
-    assert item["url"] == f"{SITE}/statements/ST-2/" and item["id"].endswith(f":{acts.ref}@2/ST-2")
+    version = Entry.objects.get(ref=acts.ref, version=2).number
+    assert item["url"] == f"{SITE}/statements/ST-2/?as_of=entry:{version}" and item["id"].endswith(
+        f":{acts.ref}@2/ST-2"
+    )
 
 
 def test_corrections_tell_what_was_wrong(reader, acts, editor):
@@ -145,12 +156,14 @@ def test_corrections_tell_what_was_wrong(reader, acts, editor):
         f"Corrected: Incident {acts.ref}, Kazakhstan protests again",
         "The title was wrong.",
     )
+    assert items[0]["url"] == f"{SITE}/incidents/{acts.ref}@2/"
 
 
 def test_what_was_taken_back_is_told_without_its_title_and_leaves_its_feeds(reader, acts, editor):
     take_back(acts, editor, "It never happened.")
     item = reader.get("/corrections/feed.json").json()["items"][0]
     assert item["title"] == f"Withdrawn: Incident {acts.ref}" and item["content_text"] == "It never happened."
+    assert item["url"] == f"{SITE}/incidents/{acts.ref}/"  # the page that says why
     assert reader.get("/countries/KAZ/feed.json").json()["items"] == []
 
 

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from incidents.models import ClaimPosition, StatementText
+from actors.models import Actor
+from incidents.models import ClaimPosition, Participation, StatementText
+from pages import citations
 from record import ledger
 from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, publish
 from tests.once import remembered
@@ -57,7 +59,7 @@ def test_a_mark_without_a_source_stays_text(reader):
 
 def test_a_source_says_what_it_is_used_for_and_its_grade_in_words(reader, grozin):
     text = " ".join(part(reader.get("/incidents/DI-1/").text, "src-1").split())
-    assert "Translation or republication. Used for type, date, participants, ST-1, CL-1, CL-2." in text
+    assert "Translation or republication. Used for type of act, date, participants, ST-1, 2 claims." in text
     assert "<b>C2</b><br>Fairly reliable; probably true" in text
 
 
@@ -216,6 +218,35 @@ def test_a_limited_person_is_called_by_a_description_everywhere(reader):
     assert "Real Name" not in text and "a student of Tashkent" in text
 
 
+def test_participants_and_speakers_lead_to_their_pages_and_whoever_has_none_to_nothing(reader):
+    incident = make_incident()
+    speaker = make_actor("A spokesman", "person")
+    Participation.objects.create(
+        incident=incident, role="facilitator", actor=make_actor("A go-between"), order=3
+    )
+    Participation.objects.create(incident=incident, role="object", thing="a bridge", order=4)
+    make_statement(incident, speaker=speaker)
+    text = page(reader, incident)
+    speaker.refresh_from_db()
+    mediator = Actor.objects.get(name="A go-between")
+    who, said = part(text, "who"), part(text, "ST-1")
+    assert f'<a href="/actors/{mediator.ref}/">A go-between</a>' in who
+    assert '<a href="/countries/UZB/">Uzbekistan</a>' in who and '<a href="/countries/RUS/">Russia</a>' in who
+    assert "a bridge" in who and len(re.findall(r"<th [^>]*><a ", who)) == 3
+    assert f'<a class="plain" href="/actors/{speaker.ref}/">A spokesman</a>' in said
+    assert all(reader.get(f"/actors/{one.ref}/").status_code == 200 for one in (mediator, speaker))
+
+
+def test_a_draft_leads_to_no_page_of_its_people(reader):
+    incident = make_incident()
+    make_statement(incident, speaker=make_actor("A spokesman", "person"))
+    page(reader, incident)
+    envelope = {**reader.get("/api/v1/incidents/DI-1/").json(), "ref": "", "version": None, "published": None}
+    text = render_to_string("incident.html", {"envelope": {**envelope, "cite": None, "newest_version": None}})
+    assert "A spokesman" in part(text, "who") + part(text, "ST-1")
+    assert "<a " not in part(text, "who") and "/actors/" not in part(text, "ST-1")
+
+
 def test_revisions_say_what_changed_and_why(reader, corrected):
     text = " ".join(part(reader.get("/incidents/DI-1/").text, "revs").split())
     assert "Corrected: <span>The day was wrong.</span>" in text and "Changed: date." in text
@@ -225,6 +256,7 @@ def test_revisions_say_what_changed_and_why(reader, corrected):
 def test_an_old_version_says_so_and_links_to_the_newest(reader, corrected):
     text = reader.get("/incidents/DI-1@1/").text
     assert "You read version 1 of DI-1. Version 2 is the newest." in " ".join(text.split())
+    assert text.index("You read version 1") < text.index('class="doc"'), "above the facts, on a phone too"
     assert '<meta name="robots" content="noindex">' in text and "27 Apr 2025" in text
     assert "noindex" not in reader.get("/incidents/DI-1/").text
 
@@ -257,6 +289,12 @@ def test_what_was_retracted_is_gone_with_its_title_struck_and_the_reason(reader,
     assert "Orda" not in answer.text and "Targeted measure" not in answer.text
 
 
+def test_what_was_retracted_leads_to_its_versions(reader, grozin):
+    ledger.append("incident", "DI-1", "retracted", "The source withdrew its report.")
+    text = reader.get("/incidents/DI-1/").text
+    assert 'href="/incidents/DI-1@1/"' in text and "DI-1@2" not in text and "DI-1/changes/" not in text
+
+
 def test_a_version_of_what_was_retracted_stays_readable_with_a_notice(reader, grozin):
     ledger.append("incident", "DI-1", "retracted", "The source withdrew its report.")
     answer = reader.get("/incidents/DI-1@1/")
@@ -269,6 +307,25 @@ def test_what_was_merged_moves_for_good(reader, grozin):
     ledger.append("incident", "DI-1", "merged", "The same event.", {"merged_into": "DI-2"})
     answer = reader.get("/incidents/DI-1/")
     assert answer.status_code == 301 and answer["Location"] == "/incidents/DI-2/"
+
+
+def test_a_version_of_what_was_merged_says_where_it_lives_on(reader, grozin):
+    publish(make_incident())
+    ledger.append("incident", "DI-1", "merged", "The same event.", {"merged_into": "DI-2"})
+    text = " ".join(reader.get("/incidents/DI-1@1/").text.split())
+    assert "DI-1 was merged into DI-2 on" in text and "Reason: <span>The same event.</span>" in text
+    assert '<a href="/incidents/DI-2/">Read DI-2</a>' in text
+    assert "is the newest" not in text
+    assert "DI-1: объединено с DI-2" in reader.get("/ru/incidents/DI-1@1/").text
+
+
+def test_the_version_that_took_out_what_was_reinstated_leads_to_it(reader, grozin):
+    ledger.append("incident", "DI-1", "retracted", "In error.")
+    ledger.append("incident", "DI-1", "reinstated", "It did happen.", {"title": "Grozin is turned back"})
+    answer = reader.get("/incidents/DI-1@2/")
+    assert answer.status_code == 410 and "In error." in answer.text
+    assert '<a href="/incidents/DI-1/">It is public again.</a>' in answer.text
+    assert "<s>" not in answer.text and "Grozin is turned back" in answer.text
 
 
 @pytest.mark.parametrize("address", ["DI-99", "DI-1@9", "A-1", "di-1", "draft 57", "DI-0", "%3Cscript%3E"])
@@ -299,3 +356,41 @@ def test_what_an_incident_lacks_is_said_not_left_blank(reader):
     text = page(reader, make_incident(date=""))
     assert "date not known" in text and "No statement is on record for this incident." in text
     assert "No claim is on record for this incident." in text and "not recorded" in text
+
+
+@pytest.mark.parametrize("language", ["", "ru/"])
+def test_an_error_is_reported_with_its_number_from_below_the_citation_at_every_width(
+    reader, grozin, settings, language
+):
+    settings.REPORTS = True
+    text = reader.get(f"/{language}incidents/DI-1/").text
+    below = text.partition('<section id="cite">')[2].partition("</section>")[0]
+    assert f'href="/desk/report/{language}?about=DI-1"' in below and "data-print" in below
+    assert text.count(f'href="/desk/report/{language}?about=DI-1"') >= 2
+
+
+def test_where_no_reports_are_taken_the_page_says_whom_to_write_to(reader, grozin, settings):
+    settings.REPORTS = False
+    text = reader.get("/incidents/DI-1/").text
+    assert 'href="/corrections/#report"' in text and "/desk/report/" not in text
+
+
+def test_a_source_of_many_claims_says_how_many():
+    claims = [{"ref": f"CL-{n}", "sources": ["SR-1"], "positions": [{"sources": ["SR-1"]}]} for n in range(8)]
+    said = [{"ref": f"ST-{n}", "sources": ["SR-1"]} for n in range(3)]
+    cited = [{"source": "SR-1", "supports": []}]
+    document = {"citations": cited, "participants": [], "statements": said, "claims": claims}
+    words = ["the whole", "3 statements", "8 claims", "positions on 8 claims"]
+    assert citations.used_for("SR-1", document) == words
+    document["claims"] = [*claims[:1], {"ref": "CL-9", "sources": [], "positions": []}]
+    assert citations.used_for("SR-1", document)[2:] == ["CL-0", "a position on CL-0"]
+
+
+def test_what_a_source_is_used_for_is_named_in_the_language_of_the_page(reader, grozin):
+    text = " ".join(part(reader.get("/ru/incidents/DI-1/").text, "src-1").split())
+    assert "вид действия, дата, участники инцидента, ST-1, 2 утверждения" in text
+    source = reader.get("/ru/sources/SR-3/").text
+    assert (
+        "вид действия" in source
+        and "type" not in source.partition('class="use"')[2].partition("</article>")[0]
+    )

@@ -25,6 +25,8 @@ def quantity(**fields):
     ("fields", "words"),
     [
         ({}, "5 persons"),
+        ({"value": "1"}, "persons: 1"),
+        ({"value": "1", "unit": "EUR", "what": "money"}, "1 EUR"),
         ({"qualifier": "at_least"}, "at least 5 persons"),
         ({"qualifier": "about"}, "about 5 persons"),
         ({"to": "7", "qualifier": "range"}, "5–7 persons"),
@@ -36,6 +38,13 @@ def quantity(**fields):
 )
 def test_a_number_is_said_in_words(fields, words):
     assert quantity(**fields) == words
+
+
+@pytest.mark.parametrize(("kind", "said"), [("person", []), ("persons", ["persons: 1"])])
+def test_that_a_person_is_one_person_is_not_said(kind, said):
+    one = {"value": "1", "to": None, "of": None, "qualifier": "exact", "what": "persons", "unit": None}
+    row = {"actor": {"kind": kind}, "through": None, "asserted_by": None, "basis": "explicit"}
+    assert incident.notes({**row, "numbers": [{**one, "as_of": None}]}, LABELS) == said
 
 
 def test_a_mark_inside_a_link_stays_text_because_links_do_not_nest():

@@ -1,4 +1,4 @@
-"""Parts of pages are made once for an entry, a release, a language and what was asked, and made anew for any other."""
+"""Parts of pages are made once for an entry, the last expunged entry, a release, a language and what was asked, and made anew for any other."""
 
 import pytest
 from django.utils import translation
@@ -20,7 +20,7 @@ def made(settings):
     module.caches["parts"].clear()
 
 
-def ask(made, moment=Moment(5, now=True), asked=("chart", "country=KAZ"), value="drawing"):  # noqa: B008 - frozen
+def ask(made, moment=Moment(5, now=True, expunged=3), asked=("chart", "country=KAZ"), value="drawing"):  # noqa: B008 - frozen
     def make():
         made.append(1)
         return value
@@ -39,8 +39,9 @@ def test_that_there_is_nothing_to_show_is_kept_too(made):
 @pytest.mark.parametrize(
     "other",
     [
-        {"moment": Moment(6, now=True)},
-        {"moment": Moment(5, now=False)},
+        {"moment": Moment(6, now=True, expunged=3)},
+        {"moment": Moment(5, now=False, expunged=3)},
+        {"moment": Moment(5, now=True, expunged=4)},
         {"asked": ("chart", "country=UZB")},
     ],
 )
@@ -61,4 +62,11 @@ def test_another_release_is_another_part(made, monkeypatch):
     ask(made)
     monkeypatch.setattr(module, "release", lambda: "another")
     ask(made)
+    assert len(made) == 2
+
+
+def test_nothing_is_kept_for_a_moment_that_does_not_know_what_was_expunged(made):
+    unknown = Moment(5, now=True)
+    ask(made, moment=unknown)
+    ask(made, moment=unknown)
     assert len(made) == 2

@@ -11,10 +11,13 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
+from pages.incident import amount
+from pages.language_names import language_name
 from pages.signs import date_words
 from record import dimensions
 from record.codebook import Codebook
-from tests.make import publish_article
+from record.withdrawing import retract
+from tests.make import make_incident, make_statement, make_user, publish, publish_article
 
 FOLDER = Path(settings.BASE_DIR, "locale", "ru", "LC_MESSAGES")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
@@ -157,17 +160,111 @@ def test_no_page_in_russian_has_a_sentence_of_the_interface_in_english(reader):
         assert '<html lang="ru"' in answer.text
         if found := left_in(answer.text):
             left[address] = found
+    for address in ("/desk/report/ru/", "/desk/report/ru/?sent=1", "/desk/report/ru/log/"):
+        if found := left_in(reader.get(address).text):
+            left[address] = found
     assert left == {}
     in_english = reader.get("/").text.replace('<html lang="en"', '<html lang="ru"')
     assert len(left_in(in_english)) > 20  # the same eye sees the words of the English page
     home = reader.get("/").text
     assert "Эта страница есть по-русски" in home and 'hreflang="ru" href="http' in home
+    assert (
+        'class="lang"' not in home.partition("<main")[0]
+    )  # the line above says it; elsewhere the header does
+    assert 'class="lang"' in reader.get("/countries/").text.partition("<main")[0]
     page = reader.get("/ru/incidents/DI-20/").text
     assert re.search(r'<h1 lang="en" dir="ltr">University rector', page)
     assert 'rel="canonical" href="http' in page and "/ru/incidents/DI-20/" in page
     assert reader.get("/ru/incidents/feed.json").json()["language"] == "ru"
+    words_of_the_record_are_marked(reader)
     weighed = reader.get("/ru/countries/").text
     assert "Казахстан" in visible(weighed) and "Kazakhstan" not in visible(weighed)
+
+
+def words_of_the_record_are_marked(reader):
+    """Names of persons and bodies, and of capitals, have the language that they are in; names of states are translated."""
+    speakers = reader.get("/ru/statements/?speaker=A-12").text
+    assert 'checked><span lang="en" dir="ltr">' in speakers
+    assert re.search(r"<em>[^<]+:</em> <span lang=.en. dir=.ltr.>", speakers)
+    assert " lang=" not in speakers.split('name="country" value="KAZ"')[1].split("</label>")[0]
+    drawn = reader.get("/ru/incidents/?view=map").text
+    assert '<title lang="en">Moscow</title>' in drawn and re.search(r'<text [^>]*lang="en">Moscow<', drawn)
+    assert re.search(
+        r'<h3><span lang="en" dir="ltr">[^<]+</span>', reader.get("/ru/incidents/?view=timeline").text
+    )
+    assert "<title lang=" not in reader.get("/incidents/?view=map").text
+
+
+def test_names_of_the_record_among_words_of_the_page_are_marked_as_english(reader, db):
+    """Whom somebody spoke to, where it was, and what a tile is called: each beside words in Russian."""
+    publish_article()
+    threads = reader.get("/ru/statements/?view=threads").text
+    assert '<span>кому: <span lang="en" dir="ltr">Sergey Lavrov</span></span>' in threads
+    places = reader.get("/ru/incidents/?place_country=UZB").text
+    assert '<span lang="en" dir="ltr">Samarkand</span>, Узбекистан' in places
+    tiles = reader.get("/ru/countries/UZB/").text
+    assert re.search(r'class="tl[^"]*"[^>]*><title lang="en">[A-Z]', tiles) and "<desc>" in tiles
+    plain = reader.get("/statements/?view=threads").text
+    assert "<span>to Sergey Lavrov</span>" in plain
+
+
+def test_a_number_stands_after_what_it_counts_in_russian(reader, db):
+    """The words of the codebook are in one case, which a number before them would have to change."""
+    with override("ru"):
+        row = {"what": "x", "unit": None, "value": "2", "of": "4", "to": None, "qualifier": "exact"}
+        assert amount(row, "задержанные") == "задержанные: 2 из 4"
+        assert amount({**row, "of": None, "value": "5"}, "задержанные") == "задержанные: 5"
+    assert amount(row, "detained") == "2 of 4 detained"
+
+
+def test_words_of_the_record_in_notices_and_news_are_marked_and_our_own_are_translated(reader, db):
+    incident = make_incident()
+    make_statement(incident, "They refuse.").texts.update(by="our words")
+    publish(incident)
+    incident.title = "Another title"
+    incident.save()
+    publish(incident, "The title was wrong.")
+    reason = '<span lang="en" dir="ltr">The title was wrong.</span>'
+    front = reader.get("/ru/").text
+    assert reason in front
+    assert re.search(r'<time datetime="[^"]*">\d+ [а-я]{3,4}</time>', front)
+    page = reader.get(f"/ru/incidents/{incident.ref}/").text
+    assert "нашими словами" in page and "our words" not in page
+    retract("incident", incident, user=make_user(), revision=incident.revision, reason="It was false.")
+    assert (
+        '<span lang="en" dir="ltr">It was false.</span>' in reader.get(f"/ru/incidents/{incident.ref}/").text
+    )
+
+
+def test_a_language_is_named_as_it_stands_in_a_sentence():
+    assert language_name("ru") == "Russian" and language_name("tlh") == "tlh" and language_name(None) == ""
+    with override("ru"):
+        assert language_name("ru") == "русский" and language_name("tlh") == "tlh"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("country=nowhere", "&#x27;nowhere&#x27; — не код государства."),
+        ("certanty=disputed", "Может быть, &#x27;certainty&#x27;?"),
+        ("certainty=sure", "такого значения нет (шкала certainty)"),
+        ("from=today", "Напишите день, например 2025-06-30."),
+        ("level_min=9", "Напишите целое число от -2 до 8."),
+        ("q=-peace", "Указано только, что исключить."),
+        ("view=globe", "такого значения нет (вид списка)"),
+        ("as_of=2999-01-01", "2999-01-01 — в будущем."),
+        ("cursor=x", "Этот указатель страницы повреждён."),
+        (f"q={'a' * 501}", "Не больше 500 знаков."),
+    ],
+)
+def test_why_a_filter_is_refused_is_said_in_russian_on_the_page_and_in_english_by_the_api(
+    reader, asked, sentence
+):
+    page = reader.get(f"/ru/incidents/?{asked}")
+    assert page.status_code == 400 and sentence in page.text
+    if "view" not in asked:
+        assert not re.search("[А-я]", reader.get(f"/api/v1/incidents/?{asked}").text)
 
 
 def test_a_group_of_types_and_a_step_follow_the_language():

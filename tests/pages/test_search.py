@@ -76,7 +76,7 @@ def test_the_counts_are_those_of_the_lists(reader, found, q):
 
 def test_a_name_in_another_script_is_understood_and_said(found):
     text = found("Киргизия").text
-    assert "including Kyrgyzstan (c:KGZ)" in plain(text)
+    assert "including Kyrgyzstan (KGZ)" in plain(text)
     assert "/countries/KGZ/" in links(text, "states") and "/incidents/DI-2/" in links(text, "incidents")
     assert "Sergey Lavrov" in plain(found("Лаврову").text)
 
@@ -182,3 +182,35 @@ def test_the_number_of_queries_does_not_grow(reader, found, q, queries):
     with CaptureQueriesContext(connection) as asked:
         found(q)
     assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) == queries
+
+
+def test_one_word_too_many_offers_the_search_without_each_with_what_it_finds(reader, found):
+    """Nothing has “zeppelin”."""
+    text = found("border zeppelin").text
+    assert "No incident or statement has all of these words." in text
+    [(address, shown)] = re.findall(
+        r'<a href="([^"]+)">Without “zeppelin”</a><span class="n">([^<]+)</span>', text
+    )
+    assert shown == "1 incident, 1 statement"
+    assert re.findall(r"Without “border”</a>.*?>([^<]+)</span>", text) == ["0 incidents, 0 statements"]
+    again = plain(reader.get(f"/search/{address}" if address.startswith("?") else address).text)
+    assert "No incident or statement has all" not in again and "Uzbekistan closes a border" in again
+
+
+def test_alternatives_and_single_words_have_nothing_to_leave_out(found):
+    for q in ("zeppelin", "zeppelin OR airship"):
+        assert "Leave one of them out" not in found(q).text
+
+
+def test_the_list_offers_the_same_within_its_filters(reader, found):
+    text = reader.get("/incidents/?q=border+zeppelin&country=UZB").text
+    assert re.search(
+        r'<a href="/incidents/\?[^"]*q=border[^"]*">Without “zeppelin”</a><span class="n">1 incident<', text
+    )
+    assert ">0 incidents<" not in text  # and nothing that leads nowhere
+
+
+def test_an_actor_found_by_name_does_not_hide_that_its_other_word_is_one_too_many(found):
+    text = found("Lavrov zeppelin").text
+    assert 'id="actors"' in text
+    assert 'Without “zeppelin”</a><span class="n">1 incident, 1 statement<' in text

@@ -44,6 +44,21 @@ def test_every_page_and_incident_is_named_once_and_answers(reader, db, monkeypat
     assert all(reader.get(location.removeprefix(SITE)).status_code == 200 for location in found)
 
 
+def test_each_page_stands_in_every_language_with_its_other_languages_beside_it(reader, grozin):
+    text = reader.get("/sitemap-0.xml").text
+    page, russian = f"{SITE}/incidents/{grozin.ref}/", f"{SITE}/ru/incidents/{grozin.ref}/"
+    beside = (
+        f'<xhtml:link rel="alternate" hreflang="en" href="{page}"/>'
+        f'<xhtml:link rel="alternate" hreflang="ru" href="{russian}"/></url>'
+    )
+    assert text.count(beside) == 2
+    assert all(
+        re.search(rf"<loc>{re.escape(one)}</loc><lastmod>[^<]+</lastmod>{re.escape(beside)}", text)
+        for one in (page, russian)
+    )
+    assert f"<loc>{SITE}/ru/</loc>" in reader.get("/sitemap-pages.xml").text
+
+
 def test_a_new_version_moves_an_incident_to_its_chunk_with_the_time_of_the_version(reader, db, monkeypatch):
     incident = make_incident()
     publish(incident)

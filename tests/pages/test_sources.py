@@ -132,6 +132,22 @@ def test_a_source_shows_what_each_incident_takes_from_it(reader, cited):
     assert "We are concerned." in words
 
 
+def test_an_incident_rests_on_a_source_by_which_only_a_position_is_known(reader, db):
+    incident = make_incident()
+    denial = make_source("A denial in the press")
+    checked(
+        ClaimPosition(
+            claim=make_claim(incident), actor=make_actor("Ministry"), position="denies", source=denial
+        )
+    )
+    publish(incident)
+    ref = numbered(reader, "A denial in the press")
+    words = plain(reader.get(f"/sources/{ref}/").text)
+    assert "No incident rests on it" not in words and "Ministry : Denies" in words
+    [row] = reader.get(f"/api/v1/incidents/?source={ref}").json()["results"]
+    assert row["source_count"] == 2
+
+
 def test_a_version_is_readable_and_marked(reader, cited):
     ref = numbered(reader, "A blog post")
     assert reader.get(f"/sources/{ref}@1/").status_code == 200

@@ -113,6 +113,20 @@ def test_what_it_answers_and_what_answers_it_stand_with_the_time_between(reader,
     assert "There was." in after and "between 13 and 15 days" in after and "retracts" in after
 
 
+def test_a_missing_day_is_said_alike_on_the_page_and_beside_a_reply(reader, db):
+    """An interview about an event was given after it, so the day of the event is none of the statement's own."""
+    incident = make_incident(date="../2025-05-08")
+    said = make_statement(incident, "It was bold.")
+    answer = make_statement(incident, "It was not.", date="2025-05-20", replies_to=said, reply_kind="answers")
+    publish(incident)
+    said.refresh_from_db(), answer.refresh_from_db()
+    words = "day not recorded; incident: by 8 May 2025"
+    assert words in reader.get(f"/statements/{said.ref}/").text.partition("<dl")[2]
+    for address in (f"/statements/{answer.ref}/", "/statements/?view=threads", "/statements/"):
+        text = reader.get(address).text
+        assert words in text and f"<b>{words}" not in text and f'<b class="said__day">{words}' not in text
+
+
 def test_without_an_answer_it_says_so_with_the_day(reader, spoken):
     ref = "ST-3"
     assert re.search(

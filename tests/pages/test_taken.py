@@ -32,8 +32,13 @@ def test_a_file_of_the_whole_selection_is_the_apis(reader, two, ending):
 
 def test_bibtex_has_an_entry_for_each_incident_with_its_version(reader, two):
     text = reader.get("/incidents/selection.bib?country=KAZ").text
-    assert text.count("@misc{") == 1 and "@misc{DI-2v1," in text
+    assert text.count("@misc{") == 1 and "@misc{demarche-DI-2-1," in text
     assert "title = {{Kazakhstan turns back}}" in text and "/incidents/DI-2@1/}" in text
+
+
+def test_an_entry_is_that_of_the_incidents_own_file(reader, two):
+    own = reader.get("/incidents/DI-2@1/cite.bib").text
+    assert "author = {{Demarche}}" in own and own in reader.get(FILE).text
 
 
 def test_what_tex_would_run_is_escaped(reader, two):
@@ -59,8 +64,14 @@ def test_a_file_costs_the_same_queries_for_any_number(reader, two, django_assert
 def test_a_file_has_so_many_at_most_and_the_page_says_so(reader, two, monkeypatch):
     monkeypatch.setattr("pages.taken.MOST", 1)
     monkeypatch.setattr("pages.takeaway.MOST", 1)
-    assert reader.get(FILE).text.count("@misc") == 1
+    text = reader.get(FILE).text
+    assert text.count("@misc") == 1
+    assert "\n% The first 1 of 2 incidents. The others are not in this file:" in text
     assert "BibTeX holds the first 1 incidents" in reader.get("/incidents/").text
+
+
+def test_a_file_that_holds_all_says_nothing_of_others(reader, two):
+    assert "%" not in reader.get(FILE).text.replace(r"\%", "")
 
 
 def test_nothing_selected_is_an_empty_file(reader):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from incidents.models import ClaimPosition
+from incidents.models import ClaimPosition, Relation
 from record.withdrawing import retract
 from tests.make import checked, make_actor, make_claim, make_incident, make_statement, publish
 from tests.once import undone_after
@@ -130,3 +130,28 @@ def test_the_number_of_queries_does_not_grow(threads):
         )
         publish(incident)
     assert queries() == before
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [("explicit", "same day, a source says"), ("analyst", "same day, as the coder infers")],
+)
+def test_what_is_on_record_as_one_day_is_said_to_be_and_by_whom_whatever_the_days_would_give(
+    threads, reader, basis, words
+):
+    """The days are not known better than to a fortnight, so the span between them would contradict the link."""
+    remark = make_incident("A remark is made", date="[2025-04-01..2025-04-14]")
+    said = make_statement(remark, "It is in English.", kind="remark")
+    rebuke = make_incident("A rebuke follows", sides=("RUS", "UZB"), date="[2025-04-01..2025-04-14]")
+    answer = make_statement(rebuke, "So it is.", kind="remark", replies_to=said, reply_kind="answers")
+    checked(Relation(from_incident=rebuke, to_incident=remark, kind="same_day_as", basis=basis))
+    publish(remark)
+    publish(rebuke)
+    answer.refresh_from_db()
+    said.refresh_from_db()
+    for page in (
+        threads(f"ref={answer.ref}").partition('id="results"')[2],
+        reader.get(f"/statements/{answer.ref}/").text,
+        reader.get(f"/statements/{said.ref}/").text,
+    ):
+        assert words in page and "up to 13 days" not in page

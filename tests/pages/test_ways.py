@@ -130,10 +130,10 @@ def lanes(text):
 
 def test_few_incidents_stand_in_lanes_of_who_acted(reader, few):
     assert lanes(reader.get("/incidents/?view=timeline").text) == [
-        ("3 states jointly", "acts on Russia"),
-        ("Kazakhstan", "acts on Russia"),
-        ("Russia", "acts on Uzbekistan"),
-        ("Uzbekistan", "acts on Russia"),
+        ("Kazakhstan", "acting on: Russia"),
+        ("Kazakhstan, Kyrgyzstan, Tajikistan", "acting on: Russia"),
+        ("Russia", "acting on: Uzbekistan"),
+        ("Uzbekistan", "acting on: Russia"),
     ]
 
 
@@ -144,7 +144,7 @@ def test_few_incidents_stand_in_lanes_of_who_acted(reader, few):
             "dyad",
             {
                 "Kazakhstan → Russia",
-                "3 states jointly → Russia",
+                "Kazakhstan, Kyrgyzstan, Tajikistan → Russia",
                 "Russia → Uzbekistan",
                 "Uzbekistan → Russia",
             },
@@ -172,7 +172,7 @@ def test_many_incidents_stand_in_columns(reader, few, monkeypatch):
     text = reader.get("/incidents/?view=timeline").text
     assert lanes(text) == [] and "Over time, by hostility" in text
     multiples = re.findall(r'<li><a href="([^"]+)">([^<]+)</a><span class="n">(\d+)</span><svg', text)
-    assert ("/incidents/?initiator=UZB", "Uzbekistan", "1") in multiples
+    assert ("/incidents/?initiator=UZB&amp;counted=1", "Uzbekistan", "1") in multiples
 
 
 # --- map --------------------------------------------------------------------------------------------------------------
@@ -181,17 +181,18 @@ def test_many_incidents_stand_in_columns(reader, few, monkeypatch):
 def table(text):
     """Address of a pair to its number, and whether it is in doubt."""
     rows = re.findall(r'<tr><th scope="row"><a href="([^"]+)">(.*?)</tr>', text, re.DOTALL)
-    return {address: (re.findall(r'class="r">(\d+)', row)[0], "contested" in row) for address, row in rows}
+    return {address: (re.findall(r'class="r">(\d+)', row)[0], "in doubt" in row) for address, row in rows}
 
 
 def test_the_map_joins_capitals_and_says_the_same_in_a_table(reader, few):
     text = reader.get("/incidents/?view=map").text
     assert text.count('class="arc"') == 2 * 3 and ">Tashkent</text>" in text
     assert table(text) == {
-        "/incidents/?dyad=UZB&gt;RUS": ("1", False),
-        "/incidents/?dyad=KAZ&gt;RUS": ("1", False),
-        "/incidents/?dyad=RUS&gt;UZB": ("1", True),
+        "/incidents/?dyad=UZB&gt;RUS&amp;counted=1": ("1", False),
+        "/incidents/?dyad=RUS&gt;UZB&amp;counted=1": ("1", True),
     }
+    # Its list would have the act of three too.
+    assert re.search(r'<th scope="row">\s*<span class="dy"><abbr title="Kazakhstan">', text)
 
 
 def test_what_is_alleged_is_dashed(reader, few):

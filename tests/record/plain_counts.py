@@ -81,6 +81,7 @@ def denied_by(document, ref, at):
 
 def sources(document, ref, at):
     parts = document["participants"] + document["statements"] + document["claims"]
+    parts = parts + [position for claim in document["claims"] for position in claim["positions"]]
     return [row["source"] for row in document["citations"]] + [ref for row in parts for ref in row["sources"]]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from incidents.models import Participation
-from record.acting import acting
+from record.acting import acting, in_doubt
 from record.models import IncidentIndex
 from tests.make import checked, make_actor, make_incident, publish
 
@@ -12,15 +12,15 @@ pytestmark = pytest.mark.django_db
 
 def found(most=40):
     rows = IncidentIndex.objects.filter(until__isnull=True)
-    return acting(rows, rows.count(), most)
+    return acting(rows, most)
 
 
 def test_pairs_come_with_their_number_and_the_gravest_step():
     publish(make_incident("One", level=3))
     publish(make_incident("Two", level=4, type_id="P10"))
     publish(make_incident("Back", sides=("RUS", "UZB")))
-    pairs = {(*one.initiators, *one.targets): (one.n, one.level, one.doubted) for one in found().pairs}
-    assert pairs == {("UZB", "RUS"): (2, 4, False), ("RUS", "UZB"): (1, 3, False)}
+    pairs = {(*one.initiators, *one.targets): (one.n, one.level, one.doubt) for one in found().pairs}
+    assert pairs == {("UZB", "RUS"): (2, 4, ""), ("RUS", "UZB"): (1, 3, "")}
 
 
 def test_what_does_not_count_is_not_drawn():
@@ -47,16 +47,20 @@ def test_an_act_of_several_stands_apart():
 @pytest.mark.parametrize("certainty", ["alleged", "disputed"])
 def test_a_pair_of_which_all_is_in_doubt_is_marked(certainty):
     publish(make_incident("Said", certainty_override=certainty, certainty_reason="Why not."))
-    assert [one.doubted for one in found().pairs] == [True]
+    assert [one.doubt for one in found().pairs] == ["contested"]
     publish(make_incident("Sure"))
-    assert [one.doubted for one in found().pairs] == [False]
+    assert [one.doubt for one in found().pairs] == [""]
 
 
-def test_an_aim_in_doubt_makes_a_line_doubted():
+@pytest.mark.parametrize(
+    ("doubt", "kind"), [({"certainty": "alleged"}, "contested"), ({"basis": "implied"}, "implied")]
+)
+def test_an_aim_in_doubt_makes_a_line_doubted(doubt, kind):
     incident = make_incident("Read as aimed at Russia")
-    incident.participations.filter(role="target").update(certainty="alleged")
+    incident.participations.filter(role="target").update(**doubt)
     publish(incident)
-    assert [one.doubted for one in found().pairs] == [True]
+    assert [one.doubt for one in found().pairs] == [kind]
+    assert in_doubt(IncidentIndex.objects.filter(until__isnull=True), ["UZB>RUS"]) == {"UZB>RUS": kind}
 
 
 def test_a_state_that_is_only_said_to_have_acted_is_drawn_in_doubt():
@@ -65,7 +69,7 @@ def test_a_state_that_is_only_said_to_have_acted_is_drawn_in_doubt():
         role="claimed_initiator", asserted_by=make_actor("Somebody")
     )
     publish(incident)
-    assert [(one.initiators, one.doubted) for one in found().pairs] == [(("UZB",), True)]
+    assert [(one.initiators, one.doubt) for one in found().pairs] == [(("UZB",), "contested")]
 
 
 def test_an_incident_without_two_parties_is_counted_as_such():
@@ -73,3 +77,22 @@ def test_an_incident_without_two_parties_is_counted_as_such():
     incident.participations.filter(role="target").update(role="affected")
     publish(incident)
     assert (found().pairs, found().without_pair, found().incidents) == ([], 1, 1)
+
+
+@pytest.mark.parametrize("doubt", [{"certainty": "alleged"}, {"through": "tolerated"}])
+def test_who_acted_in_doubt_makes_a_line_doubted_as_it_dashes_a_row(doubt):
+    incident = make_incident("Somebody says that Uzbekistan did")
+    incident.participations.filter(role="initiator").update(**doubt)
+    publish(incident)
+    assert [one.doubt for one in found().pairs] == ["contested"]
+
+
+def test_a_pair_with_one_sure_incident_is_not_in_doubt(django_assert_num_queries):
+    doubted, sure = make_incident("Read as aimed at Russia"), make_incident("Sure")
+    doubted.participations.filter(role="target").update(basis="implied")
+    publish(doubted)
+    publish(sure)
+    rows = IncidentIndex.objects.filter(until__isnull=True)
+    with django_assert_num_queries(1):
+        assert in_doubt(rows, ["UZB>RUS", "RUS>UZB"]) == {}
+    assert in_doubt(rows, []) == {}

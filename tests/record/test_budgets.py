@@ -62,8 +62,14 @@ def test_where_nothing_can_be_counted_everybody_is_answered(rf, settings):
 
 
 def test_the_environment_changes_single_budgets():
-    assert read_budgets("exports=5, feeds=7") == {"lists": 600, "exports": 5, "feeds": 7, "past": 120}
-    assert read_budgets("") == {"lists": 600, "exports": 30, "feeds": 120, "past": 120}
+    assert read_budgets("exports=5, feeds=7") == {
+        "lists": 600,
+        "exports": 5,
+        "feeds": 7,
+        "past": 120,
+        "pages": 300,
+    }
+    assert read_budgets("") == {"lists": 600, "exports": 30, "feeds": 120, "past": 120, "pages": 300}
     assert read_budgets("off") == {}
 
 

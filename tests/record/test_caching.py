@@ -14,12 +14,17 @@ def project(tmp_path, settings):
     (tmp_path / "requirements.txt").write_text("markdown==3.8\n")
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "text.py").write_text("shown = 1\n")
+    for folder, name in (("data/reference", "land.json"), ("templates", "sitemap.xml")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / name).write_text("shown as well\n")
     caching.release.cache_clear()
     yield tmp_path
     caching.release.cache_clear()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "lib/text.py"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "lib/text.py", "templates/sitemap.xml", "data/reference/land.json"]
+)
 def test_other_libraries_or_other_code_are_another_release(project, name):
     before = caching.release()
     (project / name).write_text("something else\n")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lib import canonical
 from record import ledger
+from record.expunging import expunge
 from record.models import Document, Entry
 from record.moments import MomentError
 from tests.make import make_incident, publish
@@ -79,6 +80,19 @@ def test_then_is_named_by_an_entry_or_a_time(grozin):
     assert not ledger.moment(f"entry:{number - 1}").now
     assert ledger.moment("2020-01-01").entry == 0
     assert ledger.moment(timezone.now().date().isoformat()).entry == number
+
+
+def test_a_moment_knows_the_last_entry_that_took_content_away(grozin, django_assert_num_queries):
+    other = make_incident("Another")
+    publish(other)
+    before = ledger.moment()
+    assert before.expunged == 0
+    other.refresh_from_db()
+    gone = expunge("incident", other, user=None, revision=other.revision, reason="A court ordered it.")
+    publish(make_incident("A third"))
+    with django_assert_num_queries(1):
+        assert ledger.moment().expunged == gone.number
+    assert ledger.moment(f"entry:{before.entry}").expunged == gone.number
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ def test_an_envelope_has_words_for_every_code_and_names_for_every_ref(corrected)
         "entry",
         "published",
         "withdrawn",
+        "merged_into",
         "newest_version",
         "sha256",
         "url",

@@ -104,6 +104,19 @@ def test_every_index_comes_out_as_it_was(eventful):
         assert after[name] == found, name
 
 
+def test_a_statement_that_moved_to_what_was_published_later_has_the_same_rows():
+    old, new = make_incident("Where it was said at first"), make_incident("Where it belongs")
+    said = make_statement(old, "Said once.", speaker=make_actor("A speaker"))
+    for first in (old, make_incident("Another before it")):
+        publish(first)
+    Statement.objects.filter(pk=said.pk).update(incident=new)
+    publish(new)
+    before = rows()
+    assert {row["home"] for row in before["StatementIndex"]} == {old.ref, new.ref}
+    rebuilding.rebuild()
+    assert rows() == before
+
+
 def test_the_command_says_how_many_entries_it_read_and_does_nothing_where_nothing_is_missing(eventful):
     out = StringIO()
     call_command("rebuild_index", if_empty=True, stdout=out)

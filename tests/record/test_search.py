@@ -250,9 +250,10 @@ def test_who_was_merged_into_an_actor_is_found_by_its_name(article):
     assert names("Lawroff") == []
 
 
-@pytest.mark.parametrize("rare", [0, 10_000])
-def test_few_and_many_hits_are_found_alike(article, monkeypatch, rare):
+@pytest.mark.parametrize(("rare", "page"), [(0, 0), (0, 50), (10_000, 50)])
+def test_few_some_and_many_hits_are_found_alike(article, monkeypatch, rare, page):
     monkeypatch.setattr(search, "RARE", rare)
+    monkeypatch.setattr(search, "A_PAGE", page)
     assert found(article, "Киргизия") == KYRGYZSTAN
     assert found(article, "migrants", country="KGZ") == found(article, "migrants") & KYRGYZSTAN
 
@@ -270,6 +271,17 @@ def test_a_word_in_the_title_weighs_more_than_one_in_the_text(article):
     names = {ref: name for name, ref in article.refs.items()}
     order = [names[ref] for ref in ranked("monument")]
     assert order[0] == "INC-19" and len(order) > 1
+
+
+def test_hits_are_ranked_alike_however_many_there_are(article, monkeypatch):
+    order = ranked("Russia")
+    assert len(order) > 5
+    monkeypatch.setattr(search, "RARE", 0)
+    monkeypatch.setattr(search, "A_PAGE", 0)
+    assert filters("Russia").selected().exists() and ranked("Russia") == order
+    monkeypatch.setattr(search, "RANKED", 3)
+    newest = filters("Russia").selected().order_by("-day_desc", "-number").values_list("ref", flat=True)
+    assert sorted(ranked("Russia")) == sorted(newest[:3])
 
 
 def test_only_the_newest_hits_are_ranked(article, monkeypatch):

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Coverage, Participation
-from record import codebook, ledger
+from record import codebook, dimensions, ledger
 from record import series as series_module
 from record.filters import IncidentFilter
 from record.models import CoverageIndex, IncidentIndex
@@ -325,6 +325,26 @@ def test_a_panel_without_incidents_is_made_of_the_days_asked_for(alone):
         ("2025-W01", "ISL", 0),
     ]
     assert ask(f"{alone}&from=2025-01-01", zeros=True).rows == []
+
+
+@pytest.mark.parametrize("split", ["level", "step", "certainty", "type_group"])
+def test_a_panel_of_a_scale_has_all_its_values_though_nothing_happened(alone, split):
+    days = f"{alone}&from=2025-01-01&to=2025-02-28"
+    words = dimensions.vocabulary(split, codebook.at(ledger.moment()))
+    assert len(words) > 4
+    empty = ask(days, zeros=True, split=split)
+    assert [(row.value, row.n) for row in empty.rows] == [(word, 0) for word in words for _month in range(2)]
+    assert ask(days, split=split).rows == []
+    act("2025-01-05")
+    full = ask(days, zeros=True, split=split)
+    assert [row.value for row in full.rows] == [row.value for row in empty.rows]
+    assert sum(row.n for row in full.rows) == 1
+
+
+def test_top_cuts_a_panel_of_a_scale(alone):
+    act("2025-01-05", level=3)
+    found = ask(f"{alone}&from=2025-01-01&to=2025-01-31", zeros=True, split="level", top=2)
+    assert sorted(found.values) == ["-2", "3"] and found.values_left_out == 0
 
 
 def test_a_panel_that_is_too_long_is_refused_before_it_is_made(alone):

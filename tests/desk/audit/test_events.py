@@ -97,3 +97,9 @@ def test_a_page_is_one_query_and_reads_each_table_by_its_index(django_assert_num
         )
         indexed = {table for (table,) in cursor.fetchall()}
     assert {trail._meta.db_table for trail in trails().values()} <= indexed
+
+
+def test_a_cursor_in_any_zone_is_a_time_that_postgresql_reads():
+    read = Cursor.read("2026-05-01T12:00:00+20:05~actor~3")
+    assert (read.when.isoformat(), read.when.utcoffset()) == ("2026-04-30T15:55:00+00:00", timedelta(0))
+    assert Cursor.read("0001-01-01T00:00:00+20:05~actor~3") is None

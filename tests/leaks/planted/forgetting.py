@@ -1,6 +1,7 @@
 """Leaks of what was public once: the record forgets that a thing was retracted, merged or expunged."""
 
 from copy import copy
+from dataclasses import replace
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,17 @@ from record import models
 from record.models import Document, IncidentIndex, MergeIndex, StatementIndex, ThingIndex
 from record.reading import Withdrawn
 from tests.leaks.planted.reading import replaced
+
+KEEPING = (
+    "changes",
+    "charts.over_time",
+    "home",
+    "mapped",
+    "profiles",
+    "states",
+    "timeline",
+    "weight",
+)  # all that call pages.kept
 
 
 def what_was_retracted_keeps_its_row(monkeypatch):
@@ -129,6 +141,16 @@ def a_withdrawal_says_what_it_was(monkeypatch):
     monkeypatch.setitem(problems.ANSWERS, Withdrawn, gone)
 
 
+def parts_of_pages_outlive_expunging(monkeypatch):
+    """What pages keep for an entry is kept whatever was expunged since."""
+
+    def make(honest):
+        return lambda moment, *rest: honest(replace(moment, expunged=0), *rest)
+
+    for module in KEEPING:
+        replaced(monkeypatch, f"pages.{module}.kept", make)
+
+
 IN_TAKING_OUT = [
     what_was_retracted_keeps_its_row,
     what_was_merged_keeps_its_row,
@@ -144,4 +166,5 @@ IN_ANSWERING = [
     news_have_the_titles_of_what_is_gone,
     a_withdrawal_says_what_it_was,
 ]
-ALL = [*IN_TAKING_OUT, *IN_ANSWERING]
+IN_KEEPING = [parts_of_pages_outlive_expunging]
+ALL = [*IN_TAKING_OUT, *IN_ANSWERING, *IN_KEEPING]

@@ -139,9 +139,9 @@ def a_question_knows_the_desks_names_of_countries(monkeypatch):
 def a_question_finds_working_texts(monkeypatch):
     """Search looks into the titles of the working copy."""
 
-    def found(question, rows, public):
+    def found(question, rows, public, entries):
         titled = Incident.objects.filter(title__icontains=question.text.split()[0])
-        return rows.filter(ref__in=list(titled.values_list("ref", flat=True)))
+        return rows.filter(ref__in=list(titled.values_list("ref", flat=True))), False
 
     monkeypatch.setattr("record.search.found", found)
 
@@ -328,9 +328,11 @@ def the_front_page_shows_disputes_of_drafts(monkeypatch):
     """The front page lists disputed claims wherever they stand."""
 
     def make(honest):
-        def disputed(*args):
+        def disputed(*args, **named):
             claims = Claim.objects.filter(certainty="disputed").values_list("text", flat=True)
-            return honest(*args) + [{"ref": "DI-1", "title": text, "claims": []} for text in claims]
+            return honest(*args, **named) + [
+                {"ref": "DI-1", "address": "DI-1", "title": text, "claims": []} for text in claims
+            ]
 
         return disputed
 

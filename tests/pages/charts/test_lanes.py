@@ -44,6 +44,13 @@ def test_a_long_stretch_without_incidents_is_folded():
     assert found.column(date(2025, 5, 20)) - found.column(date(2025, 5, 1)) > COLUMNS // 2
 
 
+def test_the_axis_is_broken_in_the_column_between_two_stretches():
+    found = axis([one_day(date(1803, 1, 1)), one_day(date(1898, 5, 1)), one_day(date(1898, 5, 20))])
+    (column,) = found.breaks
+    assert found.column(date(1803, 1, 1)) < column == found.column(date(1898, 5, 1)) - 1
+    assert axis([one_day(date(2025, 5, 1))]).breaks == []
+
+
 def test_ticks_name_the_first_day_of_each_stretch():
     found = axis([one_day(date(1790, 1, 1)), one_day(date(2025, 5, 1)), one_day(date(2025, 5, 20))])
     assert [tick.name for tick in found.ticks if "1790" in tick.name or "2025" in tick.name] == [

@@ -114,3 +114,8 @@ def test_many_capitals_have_their_codes_and_few_lines_their_numbers():
     drawing = charts.draw(lines, "ch-w")
     assert 1 <= drawing.count('class="cnt"') <= charts.MOST_NUMBERS and drawing.count('class="arc"') == 20
     assert "Capital 3</text>" not in drawing and "X3</text>" in drawing
+
+
+def test_light_coasts_of_the_whole_earth_weigh_less_than_half():
+    whole, light = (len(land.path(WORLD._replace(near=near))) for near in (land.NEAR, land.LIGHT))
+    assert 3000 < light < whole / 2

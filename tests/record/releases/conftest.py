@@ -15,7 +15,7 @@ from tests.once import undone_after
 @contextmanager
 def shelf_in(folder):
     """Releases lie in this folder, and are read as the test reads."""
-    with override_settings(RELEASES=folder, PUBLIC_ALIAS="default"):
+    with override_settings(RELEASES=folder, PUBLIC_ALIAS="default", SITE_URL_GIVEN=True):
         yield folder
 
 

@@ -237,3 +237,24 @@ def test_the_public_site_may_read_it_under_another_login(released, empty_shelf):
 def test_the_command_says_where_it_lies(released, empty_shelf, capsys):
     call_command("make_release")
     assert f"{empty_shelf / str(released.entry)}: 2" in capsys.readouterr().out
+
+
+def test_files_that_lead_nowhere_are_not_made(released, empty_shelf, settings):
+    settings.SITE_URL_GIVEN = False
+    with pytest.raises(CommandError, match=r"Set DEMARCHE_SITE_URL .* --site-url https://example.org"):
+        call_command("make_release")
+    assert not empty_shelf.exists()
+
+
+def test_an_address_for_the_files_can_be_given(released, empty_shelf, settings):
+    settings.SITE_URL_GIVEN = False
+    call_command("make_release", site_url="https://incidents.example.org/")
+    package = json.loads((empty_shelf / str(released.entry) / "datapackage.json").read_text())
+    assert package["homepage"] == "https://incidents.example.org" != settings.SITE_URL
+    lines = (empty_shelf / str(released.entry) / "incidents.csv").read_text().splitlines()
+    assert "https://incidents.example.org/incidents/DI-" in lines[1]
+
+
+def test_an_address_that_is_none_is_refused(released, empty_shelf):
+    with pytest.raises(CommandError, match="is no address of a site"):
+        call_command("make_release", site_url="incidents.example.org")

@@ -135,3 +135,15 @@ def test_the_stamp_changes_with_what_lies_there(named):
 
 def test_without_a_shelf_there_is_no_stamp(empty_shelf):
     assert shelf.stamp() == ""
+
+
+def test_what_a_killed_maker_left_is_swept_and_what_another_is_making_stays(named, settings):
+    left = settings.RELEASES / ".12.half"
+    left.mkdir()
+    (left / "incidents.jsonl").write_text(SECRET)
+    with shelf.half_made(13) as made:
+        (made / "incidents.jsonl").write_text("in the making")
+        shelf.sweep()
+        assert (made / "incidents.jsonl").exists() and not left.exists()
+    assert not made.exists()
+    assert len(shelf.releases()) == 2
