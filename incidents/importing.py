@@ -89,6 +89,8 @@ def carry(
     tables.drop_all()
     tables.make_staged()
     stage_all(path, found, problems, progress)
+    if found.total > tables.MANY:
+        rows.take_statistics()
     progress("Comparing with what is on file …")
     compare(problems, update)
     progress("Checking …")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from actors.dates import EdtfField
-from incidents.interchange.shape import Kind, Part, below
+from incidents.interchange.shape import KINDS, Kind, Part, below
 from incidents.staging.tables import WRITTEN, kind_of, name, run, table
 
 
@@ -25,6 +25,17 @@ def make_ready(kind: Kind) -> None:
         for field in path[-1].lists.values():
             run(f"CREATE TEMP TABLE {ready(path)}_{field.name} AS {list_sql(path, field)}")
         run(f"ANALYZE {ready(path)} (nr, i, id)")
+
+
+def take_statistics() -> None:
+    """Has PostgreSQL look at the working copy before many rows join it.
+
+    Right after another import its statistics lag behind; it then takes large tables for tiny, and plans of joins and
+    triggers become quadratic. A login that does not own the tables gets a warning, and the autovacuum's statistics hold.
+    """
+    models = {path[-1].model for kind in KINDS for path in paths(kind)}
+    lists = {row.m2m_db_table() for model in models for row in model._meta.many_to_many}
+    run(f"ANALYZE {', '.join(sorted({table(model) for model in models} | lists))}")
 
 
 def paths(kind: Kind) -> list[tuple[Part, ...]]:

@@ -19,6 +19,7 @@ from lib.sorting import sort_key
 
 NEW, SAME, CHANGED, KEPT, UNSEEN = "new", "same", "changed", "kept", "unseen"
 LONGEST_KEY = 200
+MANY = 500  # records from which on an import cares for the plans of its queries
 WRITTEN = f"('{NEW}', '{CHANGED}')"
 
 

@@ -12,10 +12,9 @@ from django.db import connection, models
 
 from incidents.interchange.shape import KINDS, Kind, Part
 from incidents.staging.rows import has_column, layout, paths, ready
-from incidents.staging.tables import CHANGED, NEW, WRITTEN, name, run, table
+from incidents.staging.tables import CHANGED, MANY, NEW, WRITTEN, name, run, table
 
 Path = tuple[Part, ...]
-MANY = 500
 # An import never takes these back: publishing, the desk and the database's triggers write them.
 STAYS = ("id", "external_id", "ref", "created_at", "stage", "revision")
 
@@ -23,14 +22,14 @@ STAYS = ("id", "external_id", "ref", "created_at", "stage", "revision")
 def write(reason: str, user_id: int | None, *, imported: bool) -> None:
     """Writes every kind, has the database check every foreign key, and notes each record as a revision."""
     counts = modes()
-    if not counts[NEW] + counts[CHANGED]:
+    if not any(of[NEW] + of[CHANGED] for of in counts.values()):
         return  # triggers of a statement note its context even if it changes no row
-    many = counts[CHANGED] > MANY
+    many = sum(of[CHANGED] for of in counts.values()) > MANY
     if many:
         # The audit triggers' plans are made for one row and kept, which would be quadratic here.
         run("SET LOCAL enable_nestloop = off")
     ways = [(kind, path) for kind in KINDS for path in reversed(paths(kind))]
-    for kind, path in ways:
+    for kind, path in ((kind, path) for kind, path in ways if counts[kind.name][CHANGED]):
         clear(kind, path)
     for _, path in ways:
         for row in path[-1].lists.values():
@@ -43,27 +42,31 @@ def write(reason: str, user_id: int | None, *, imported: bool) -> None:
         keep_revisions(kind, reason, user_id, imported)
 
 
-def modes() -> Counter[str]:
-    """How many records are new, changed and so on."""
-    counts: Counter[str] = Counter()
-    for kind in KINDS:
-        counts.update(dict(run(f"SELECT mode, count(*) FROM known_{kind.name} GROUP BY mode")))
-    return counts
+def modes() -> dict[str, Counter[str]]:
+    """How many records of each kind are new, changed and so on."""
+    return {
+        kind.name: Counter(dict(run(f"SELECT mode, count(*) FROM known_{kind.name} GROUP BY mode")))
+        for kind in KINDS
+    }
 
 
 def clear(kind: Kind, path: Path) -> None:
-    """Takes away what a changed record had and the file does not give it."""
+    """Takes away what a changed record had and the file does not give it.
+
+    No table is joined with itself: where the statistics lag behind (right after another import), PostgreSQL takes both
+    for tiny and compares every row with every other.
+    """
     part = path[-1]
     for row in part.lists.values():
         unlink(path, row)
     if len(path) == 1:
         return
-    gone = f"SELECT x.id FROM {table(part.model)} x WHERE {under_changed(kind, path)}"
+    gone = f"FROM {table(part.model)} x WHERE {under_changed(kind, path)}"
     if part.has_id:
         gone += f" AND x.id NOT IN (SELECT id FROM {ready(path)} WHERE id IS NOT NULL)"
         for through, column in links_to(part.model):
-            run(f"DELETE FROM {through} WHERE {column} IN ({gone})")
-    run(f"DELETE FROM {table(part.model)} WHERE id IN ({gone})")
+            run(f"DELETE FROM {through} WHERE {column} IN (SELECT x.id {gone})")
+    run(f"DELETE {gone}")
 
 
 def under_changed(kind: Kind, path: Path) -> str:

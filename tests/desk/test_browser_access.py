@@ -57,7 +57,7 @@ def test_an_editor_sets_it_up_keeps_the_codes_and_signs_in_with_it(live_server, 
     context = browser.new_context(accept_downloads=True)
     page = opened(context, complaints)
     enter(page, live_server, "editor")
-    assert page.url.endswith("/desk/account/second-factor/")
+    page.wait_for_url("**/desk/account/second-factor/")
     assert page.locator("svg.qr path").bounding_box()["width"] > 100
     secret = page.inner_text("code.secret").replace(" ", "")
     page.fill("#id_code", code_of(secret))

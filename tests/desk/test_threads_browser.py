@@ -46,7 +46,8 @@ def test_an_incident_is_submitted_published_corrected_and_compared(desk):
     assert "Note to the reviewer: The day is in the second paragraph." in page.inner_text(".flow")
     page.click("a:has-text('Publish…')")
     assert "everything in it is new to the reader" in page.inner_text("#changes")
-    page.click("text=See the page as readers would")
+    with page.expect_navigation():
+        page.click("text=See the page as readers would")
     assert incident.title in page.inner_text("h1")
     page.go_back()
     page.fill("#id_reason", "First report.")
@@ -62,7 +63,8 @@ def test_an_incident_is_submitted_published_corrected_and_compared(desk):
     press(page, "text=Submit for review", "Submitted for review.")
 
     page = second.goto(change)
-    page.click("text=Versions and differences")
+    with page.expect_navigation():
+        page.click("text=Versions and differences")
     told = page.inner_text("#content-main")
     assert "2025-05-02" in told and "2025-05-03" in told
     assert page.locator("del", has_text="more").count() and page.locator("ins", has_text="fewer").count()

@@ -340,6 +340,20 @@ def test_many_changes_at_once_are_written_like_few(whole, file):
     assert Incident.objects.filter(title="Corrected").count() == 600
 
 
+def test_many_records_are_never_planned_for_with_statistics_that_lag_behind(whole, file):
+    """Right after another import they say that large tables are tiny, and every plan is quadratic."""
+    base = incident(whole, "t:remark") | {"statements": []}
+    many = {**whole, "incidents": [*whole["incidents"], *({**base, "id": f"t:{n}"} for n in range(600))]}
+    import_file(file(many))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE pg_class SET reltuples = 1 WHERE relname ~ '^(actors|incidents)_' AND relkind = 'r'"
+        )
+        import_file(file(many))
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'incidents_incident'")
+        assert cursor.fetchone()[0] > 600
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
