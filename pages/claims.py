@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from pages import signs
+from pages.evidence import evidence
 from pages.labels import Labels
 
 SAYS_SO, SAYS_OTHERWISE = ("asserts", "partly"), ("denies",)
@@ -41,7 +42,7 @@ def claim(row: dict, labels: Labels, numbers: dict[str, int], here: dict[str, di
         "says_otherwise": says_otherwise,
         "others": [one for one in positions if not (two_sided and one["code"] in SAYS_SO + SAYS_OTHERWISE)],
         "contradicts": [(ref, ref in here) for ref in row["contradicts"]],
-        "sources": [numbers[ref] for ref in row["sources"]],
+        "evidence": evidence(row, labels, numbers, row["wording"]),
     }
 
 

@@ -113,7 +113,10 @@ def sides(document: dict, book: Codebook) -> list[dict]:
         name: {code: label(row) for code, row in book.scales.get(name, {}).get("by_code", {}).items()}
         for name in WORDS_OF_CLAIMS
     }
-    bare = [{**claim, "sources": [], "positions": without_sources(claim)} for claim in document["claims"]]
+    bare = [
+        {**claim, "sources": [], "citations": [], "positions": without_sources(claim)}
+        for claim in document["claims"]
+    ]
     shown = claims.in_order({"claims": bare}, Labels({"scales": scales}), {})
     return [claim for claim in shown if claim["disputed"]]
 

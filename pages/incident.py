@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lib import markdown
 from pages import citations, claims, signs, statements
+from pages.evidence import evidence
 from pages.labels import Labels
 
 THROUGH = {
@@ -147,6 +148,7 @@ def participant(row: dict, labels: Labels, numbers: dict[str, int]) -> dict:
         if row["certainty"] == "reported"
         else signs.Certainty(row["certainty"], labels.scale("certainty", row["certainty"])),
         "sources": [numbers[ref] for ref in row["sources"]],
+        "evidence": [one for one in evidence(row, labels, numbers) if one["excerpt"] or one["locator"]],
     }
 
 

@@ -70,7 +70,7 @@ def of_source(thing: Published, moment: Moment, book: Codebook) -> dict:
         "grade_words": book.scale_label("source_reliability", document["grade"]) if document["grade"] else "",
         "read": document["consulted"] == "read",
         "incidents": incidents.count(),
-        "uses": [used(one, book, pinned=pinned) for one in sourcing.uses(ref, list(newest))],
+        "uses": [used(one, ref, book, pinned=pinned) for one in sourcing.uses(ref, list(newest))],
         "statement_count": statements.count(),
         "statements": [
             said(one, book, as_of=as_of)
@@ -103,8 +103,8 @@ def facts(document: dict, book: Codebook) -> list[tuple[str, str, str]]:
     return [(str(what), str(words), note) for what, words, note in rows if words]
 
 
-def used(one: sourcing.Use, book: Codebook, *, pinned: bool) -> dict:
-    """What an incident takes from the source, in words."""
+def used(one: sourcing.Use, ref: str, book: Codebook, *, pinned: bool) -> dict:
+    """What an incident takes from the source `ref`, in words."""
     return {
         **row(one.incident, book, pinned=pinned),
         "citations": [
@@ -129,6 +129,11 @@ def used(one: sourcing.Use, book: Codebook, *, pinned: bool) -> dict:
                 )
                 if claim["certainty"]
                 else None,
+                "excerpts": [
+                    cited
+                    for cited in claim.get("citations", [])
+                    if cited["source"] == ref and cited["excerpt"]
+                ],
             }
             for claim in one.claims
         ],

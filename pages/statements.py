@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pages import signs
+from pages.evidence import evidence
 from pages.labels import Labels
 from pages.language_names import language_name
 from pages.languages import as_recorded
@@ -53,7 +54,7 @@ def statement(row: dict, labels: Labels, numbers: dict[str, int], speakers: dict
         "mode": row["mode"],
         "mode_words": labels.scale("quote_modes", row["mode"]),
         "texts": [words(text, row["mode"]) for text in row["texts"]],
-        "sources": [numbers[ref] for ref in row["sources"]],
+        "evidence": evidence(row, labels, numbers, *(text["text"] for text in row["texts"])),
     }
 
 

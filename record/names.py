@@ -16,6 +16,7 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 
 from lib.russian_cases import nominatives
 from lib.sorting import sort_key
+from lib.sounds import sound
 from record.vectors import Written, composed, quoted
 
 Words = tuple[str, ...]
@@ -26,6 +27,7 @@ MOST_OF_A_WORD = 10  # a word that more actors share names nobody
 MOST_CANDIDATES = 1000
 APOSTROPHES = re.compile(r"['’‘`ʻʼʹ´]")
 POSSESSIVE = re.compile(r"['’]s\b")
+LATIN = re.compile(r"[a-z]")
 INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 DROPPED = {"and", "the", "и"}  # "Bosnia & Herzegovina" is also written with a word
 SPELT_OUT = {"st": "saint"}
@@ -53,9 +55,9 @@ class Found:
     kind: str
     label: str
     matched: str
-    former: tuple[
-        str, ...
-    ] = ()  # numbers of actors that were merged into this one: older documents have those
+    # Numbers of actors that were merged into this one: older documents have those.
+    former: tuple[str, ...] = ()
+    spelt: str = ""  # what the query says in other letters than the record's, as the record spells it
 
     @property
     def lexeme(self) -> str:
@@ -80,8 +82,25 @@ class Lexicon:
         """What the words of a run, together, are the name of."""
         words = folded(run)
         fitting = [name for name in self.by_key.get(key(words), ()) if fits(run, words, name)]
-        found = {name.code: Found(name.code, name.kind, name.label, run) for name in fitting}
+        found = {
+            name.code: Found(name.code, name.kind, name.label, run, spelt=spelt(run, name))
+            for name in fitting
+        }
         return [found[code] for code in sorted(found)]
+
+
+def spelt(run: str, name: Name) -> str:
+    """The words of a query as the record writes them in Latin letters: Лаврова is Lavrov, Киргизия Kyrgyzstan.
+
+    A part of a name is the word of the name that sounds like it. Empty for a query that has Latin letters itself.
+    """
+    if LATIN.search(sort_key(run)):
+        return ""
+    words = run.split()
+    if len(words) > 1 or name.kind != "actor" or len(name.label.split()) == 1:
+        return name.label
+    heard = {sound(form) for form in nominatives(run)} | {sound(run)}
+    return next((word for word in name.label.split() if sound(word) in heard), "")
 
 
 def fits(text: str, words: Words, name: Name) -> bool:

@@ -37,6 +37,7 @@ class Operand:
     terms: list[Term]
     codes: list[Found] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    spelt: list[str] = field(default_factory=list)  # the same name as the record writes it
 
     @property
     def excluded(self) -> bool:
@@ -47,7 +48,7 @@ class Operand:
         """As PostgreSQL writes it."""
         words = [" & ".join(f"({one})" for one in self.words)] if self.words else []
         codes = [quoted(lexeme) for one in self.codes for lexeme in one.lexemes]
-        either = " | ".join([*words, *codes])
+        either = " | ".join([*words, *(f"({one})" for one in self.spelt), *codes])
         return f"!({either})" if self.excluded else f"({either})"
 
 
@@ -63,7 +64,9 @@ class Question:
     @property
     def phrases(self) -> list[Phrase]:
         """What was looked for, without what was to be left out: one lexeme for a word, several for a phrase."""
-        return [phrase(words) for one in self.operands if not one.excluded for words in one.words]
+        return [
+            phrase(words) for one in self.operands if not one.excluded for words in [*one.words, *one.spelt]
+        ]
 
     def without_each(self) -> list[tuple[str, str, str]]:
         """(what is dropped, what is left as one would type it, as PostgreSQL writes it) for each of several conditions.
@@ -183,10 +186,14 @@ def typed(text: str, book: Codebook) -> Found:
 
 def put_words(together: list[Operand], using: str) -> None:
     """Gives each operand its words as PostgreSQL writes them, without those that only have stop words; one query."""
-    texts = list(dict.fromkeys(term.text for one in together for term in one.terms if not term.code))
+    typed = [term.text for one in together for term in one.terms if not term.code]
+    spelt = [found.spelt for one in together for found in one.codes if found.spelt]
+    texts = list(dict.fromkeys([*typed, *spelt]))
     queries = dict(zip(texts, written(texts, using), strict=True))
     for one in together:
         one.words = [queries[term.text] for term in one.terms if queries.get(term.text)]
+        spellings = dict.fromkeys(queries.get(found.spelt, "") for found in one.codes)
+        one.spelt = [words for words in spellings if words]
 
 
 def put_beginnings(together: list[Operand], actors: Actors, rows: QuerySet) -> None:

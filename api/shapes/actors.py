@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from api.shapes import fields
 from api.shapes.answers import Envelope, Picked, RowPage
-from api.shapes.incidents import Named
+from api.shapes.incidents import Named, citations
 
 
 class ActorName(serializers.Serializer):
@@ -34,6 +34,7 @@ class Post(serializers.Serializer):
     end = fields.text_or_null()
     certainty = fields.text()
     sources = fields.texts()
+    citations = citations()
 
 
 class ActorDocument(serializers.Serializer):

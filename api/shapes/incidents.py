@@ -18,6 +18,21 @@ class Denier(serializers.Serializer):
     parties = fields.texts("States and organisations it stands for.")
 
 
+class Citation(serializers.Serializer):
+    source = fields.text()  # type: ignore[assignment]  # a field, whatever Field.source is
+    supports = fields.texts()
+    excerpt = fields.text_or_null()
+    locator = fields.text_or_null()
+    credibility = fields.text_or_null()
+    asserted_value = fields.text_or_null()
+
+
+def citations() -> serializers.Serializer:
+    """Those of a part of a document; the parts of older documents name their sources alone."""
+    meaning = "What each source supports, in which words and where. Documents published before November 2026 lack it."
+    return Citation(many=True, required=False, help_text=meaning)
+
+
 class IncidentDate(serializers.Serializer):
     edtf = fields.text()
     earliest = fields.text_or_null()
@@ -73,6 +88,7 @@ class Participant(RowParticipant):
     numbers = Quantity(many=True)
     asserted_by = Named(allow_null=True)
     sources = fields.texts()
+    citations = citations()
 
 
 class Mandate(serializers.Serializer):
@@ -123,6 +139,7 @@ class Statement(serializers.Serializer):
     replies_to = Reply(allow_null=True)
     also_about = fields.texts()
     sources = fields.texts()
+    citations = citations()
 
 
 class Position(serializers.Serializer):
@@ -150,15 +167,7 @@ class Claim(serializers.Serializer):
     positions = Position(many=True)
     contradicts = fields.texts()
     sources = fields.texts()
-
-
-class Citation(serializers.Serializer):
-    source = fields.text()  # type: ignore[assignment]  # a field, whatever Field.source is
-    supports = fields.texts()
-    excerpt = fields.text_or_null()
-    locator = fields.text_or_null()
-    credibility = fields.text_or_null()
-    asserted_value = fields.text_or_null()
+    citations = citations()
 
 
 class IncidentDocument(serializers.Serializer):

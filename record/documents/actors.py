@@ -2,7 +2,7 @@
 
 from actors.models import Actor, Affiliation
 from record.documents.people import People, states
-from record.documents.values import cited, day
+from record.documents.values import citations, cited, day
 
 
 def build_actor(actor: Actor) -> dict:
@@ -52,4 +52,5 @@ def affiliation(post: Affiliation, people: People) -> dict:
         "end": post.end or None,
         "certainty": post.certainty,
         "sources": cited(post),
+        "citations": citations(post),
     }

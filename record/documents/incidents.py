@@ -8,7 +8,7 @@ from incidents.models import Citation, Incident, Participation, Quantity
 from record.documents.evidence import public_certainty
 from record.documents.people import People
 from record.documents.statements import CLAIM_PARTS, STATEMENTS, claim, statement
-from record.documents.values import cited, day, number, publishable
+from record.documents.values import citations, cited, day, number
 from record.parties import sides
 
 INCIDENT_PARTS: list[str | Prefetch] = [
@@ -113,6 +113,7 @@ def participant(row: Participation, people: People, on: date | None) -> dict:
         "basis": row.basis,
         "asserted_by": people.named(row.asserted_by),
         "sources": cited(row),
+        "citations": citations(row),
     }
 
 
@@ -132,20 +133,4 @@ def quantity(row: Quantity) -> dict:
         "what": row.what,
         "unit": row.unit or None,
         "as_of": row.as_of or None,
-    }
-
-
-def citations(incident: Incident) -> list[dict]:
-    """Citations of the incident and of everything in it, so that a reader sees what each source is used for."""
-    return [citation(row) for row in incident.citations.all() if publishable(row.source)]
-
-
-def citation(row: Citation) -> dict:
-    return {
-        "source": row.source.ref,
-        "supports": list(row.supports),
-        "excerpt": row.excerpt or None,
-        "locator": row.locator or None,
-        "credibility": row.credibility or None,
-        "asserted_value": row.asserted_value or None,
     }

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from incidents.models import Claim, Statement
 from record.documents.people import IN_STATEMENTS, People
-from record.documents.values import cited, day, known, publishable
+from record.documents.values import citations, cited, day, known, publishable
 
 STATEMENTS = Prefetch(
     "statements",
@@ -64,6 +64,7 @@ def statement(row: Statement, people: People, on: date | None) -> dict:
         "replies_to": answer_at_home(row),
         "also_about": people.listed(row.also_about.all()),
         "sources": cited(row),
+        "citations": citations(row),
     }
 
 
@@ -100,4 +101,5 @@ def claim(row: Claim, people: People) -> dict:
         ],
         "contradicts": people.listed([*row.contradicts.all(), *row.contradicted_by.all()]),
         "sources": cited(row),
+        "citations": citations(row),
     }

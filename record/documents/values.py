@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import TypeGuard
 
 from actors.models import Affiliation
-from incidents.models import Claim, Incident, Participation, Source, Statement
+from incidents.models import Citation, Claim, Incident, Participation, Source, Statement
 
 
 def day(value) -> str | None:
@@ -32,3 +32,19 @@ def publishable(source: Source | None) -> TypeGuard[Source]:
 def cited(row: Participation | Statement | Claim | Affiliation) -> list[str]:
     """Refs of the sources that support a row, each once."""
     return list(dict.fromkeys(c.source.ref for c in row.citations.all() if publishable(c.source)))
+
+
+def citations(row: Incident | Participation | Statement | Claim | Affiliation) -> list[dict]:
+    """What each source supports of a row, in which words, where in it, and how credible that piece is."""
+    return [citation(one) for one in row.citations.all() if publishable(one.source)]
+
+
+def citation(row: Citation) -> dict:
+    return {
+        "source": row.source.ref,
+        "supports": list(row.supports),
+        "excerpt": row.excerpt or None,
+        "locator": row.locator or None,
+        "credibility": row.credibility or None,
+        "asserted_value": row.asserted_value or None,
+    }

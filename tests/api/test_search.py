@@ -89,7 +89,11 @@ def test_the_answer_says_why_each_row_was_found(door):
         {
             "field": "title",
             "ref": None,
-            "parts": [{"text": "Kyrgyzstan closes a ", "hit": False}, {"text": "border", "hit": True}],
+            "parts": [
+                {"text": "Kyrgyzstan", "hit": True},
+                {"text": " closes a ", "hit": False},
+                {"text": "border", "hit": True},
+            ],
         },
     ]
     assert [(match["field"], match["ref"]) for match in matches["DI-3"]] == [

@@ -128,6 +128,24 @@ def test_an_answer_says_what_it_answers(reader):
     assert 'class="st st--reply"' in text and 'in reply to <a href="#ST-1">ST-1</a> (rejects)' in text
 
 
+def test_claims_statements_and_participants_show_what_supports_them_where_and_how_credible(reader):
+    incident = make_incident()
+    claim = make_claim(incident, "Units move.", wording="is said to move units")
+    said = make_statement(incident, "We watch the border.")
+    report = make_source("Report from the border", language="ru")
+    claim.citations.create(source=report, excerpt="Перебрасывают части", locator="line 9", credibility="3")
+    claim.citations.create(source=report, excerpt="said to move")
+    said.citations.create(source=report, excerpt="watch the border", locator="at 2:10")
+    incident.participations.first().citations.create(source=report, locator="page 4")
+    text = page(reader, incident)
+    shown = claim_of(text, "Units move.")
+    words = r'>2</a> \(<span>line 9</span>; possibly true\): <q lang="ru">Перебрасывают части</q>; <a href="#src-2">2</a>\.'
+    assert re.search(words, shown)
+    assert "<q>is said to move units</q>" in shown and shown.count("<q") == 2
+    assert "2</a> (<span>at 2:10</span>)." in part(text, said.__class__.objects.get().ref)
+    assert "2</a> (<span>page 4</span>)." in part(text, "who")
+
+
 def test_a_disputed_claim_leads_with_both_sides_at_equal_weight(reader):
     incident = make_incident()
     make_claim(incident, "Nobody doubts this.")

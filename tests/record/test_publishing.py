@@ -9,7 +9,7 @@ from record import ledger
 from record.models import Document, Entry, IncidentIndex
 from record.obstacles import NothingNew, PublishRefused
 from record.publishing import publish_incident
-from tests.make import make_incident, make_source, make_statement, publish
+from tests.make import make_claim, make_incident, make_source, make_statement, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -92,9 +92,11 @@ def test_a_confidential_source_is_neither_published_nor_named():
     incident = make_incident()
     secret = make_source("Cable from the embassy", confidential=True)
     incident.citations.create(source=secret, credibility="1")
+    make_claim(incident).citations.create(source=secret, excerpt="Told the Embassy.", locator="Cable 7")
     entry = publish(incident)
     secret.refresh_from_db()
-    assert secret.ref == "" and "Cable" not in Document.objects.get(entry=entry).text
+    text = Document.objects.get(entry=entry).text
+    assert secret.ref == "" and "Cable" not in text and "Embassy" not in text
 
 
 def test_a_protected_name_is_replaced_by_its_description():

@@ -57,9 +57,13 @@ def names(q):
 # --- names --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("q", ["Лавров", "Лаврова", "Лавровым", "Sergei Lavrov", "Сергея Лаврова"])
-def test_a_person_is_found_in_every_script_and_case(article, q):
-    assert found(article, q) == LAVROV
+def test_a_person_is_found_in_every_spelling(article):
+    assert found(article, "Sergei Lavrov") == LAVROV
+
+
+@pytest.mark.parametrize("q", ["Лавров", "Лаврова", "Лавровым", "Сергея Лаврова"])
+def test_a_name_in_other_letters_is_also_found_where_the_record_s_words_have_it(article, q):
+    assert found(article, q) == found(article, "Lavrov") > LAVROV
 
 
 @pytest.mark.parametrize(
@@ -67,10 +71,6 @@ def test_a_person_is_found_in_every_script_and_case(article, q):
 )
 def test_a_country_is_found_in_every_script_and_case(article, q):
     assert found(article, q) == KYRGYZSTAN
-
-
-def test_a_name_is_also_found_where_a_text_has_it_as_it_is_written(article):
-    assert found(article, "Lavrov") > LAVROV
 
 
 @pytest.mark.parametrize("q", ["Umaro", "Умаро", "Umarov", "Темуром Умаровым"])
@@ -87,9 +87,9 @@ def test_a_word_of_the_record_is_not_taken_for_the_beginning_of_a_name(article):
 
 
 def test_two_names_must_both_be_there(article):
-    assert found(article, "Лавров Узбекистан") == LAVROV
+    assert found(article, "Лавров Узбекистан") == LAVROV | {"INC-05"}
     assert found(article, "Kyrgyzstan Lavrov") == set()
-    assert found(article, "Лаврова OR Киргизия") == LAVROV | KYRGYZSTAN
+    assert found(article, "Лаврова OR Киргизия") == LAVROV | {"INC-05"} | KYRGYZSTAN
 
 
 def test_the_longest_name_counts(article):
@@ -232,7 +232,7 @@ def test_a_past_state_knows_the_names_of_then(article):
     publish_alone("actor", lavrov, user=None, revision=lavrov.revision, reason="Another spelling.")
     assert found(article, "Lawrow") == LAVROV
     assert found(article, "Lawrow", f"entry:{before}") == set()
-    assert found(article, "Лаврова", f"entry:{before}") == LAVROV
+    assert found(article, "Лаврова", f"entry:{before}") > LAVROV
 
 
 def test_who_was_merged_into_an_actor_is_found_by_its_name(article):
