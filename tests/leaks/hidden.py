@@ -98,6 +98,8 @@ def add_actors_and_sources(world: World) -> None:
         {"incident": world.public},
         {"incident": world.other},
         {"statement": world.public.statements.get()},
+        {"statement": world.other.statements.get()},
+        {"claim": world.public.claims.first()},
     ):
         checked(Citation(source=secret, excerpt=CANARY, credibility="1", **part))
 

@@ -87,7 +87,7 @@ def test_the_hidden_world_is_really_there(built):
     for model in (Coverage, Episode, Actor, Statement):
         assert model.objects.filter(ref="").exists(), model
     assert Relation.objects.filter(ref="").count() == 4
-    assert Citation.objects.filter(source__confidential=True).count() == 3
+    assert Citation.objects.filter(source__confidential=True).count() == 5
     assert Incident.objects.filter(ref__in=TAKEN_OUT, title__contains=CANARY).count() == 3
     assert Decision.objects.filter(note__contains=CANARY).exists() and Revision.objects.exists()
     assert Entry.objects.count() == entries

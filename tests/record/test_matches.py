@@ -53,9 +53,9 @@ def test_of_each_field_one_text_is_shown_the_weightiest_first(protest):
     assert reasons("border")[2] == ("narrative", "", "Andrey said much of the [border].[1]")
 
 
-def test_a_name_is_a_reason_under_any_spelling(protest):
-    assert reasons("Узбекистаном") == [("name", "c:UZB", "[Uzbekistan]")]
-    assert [reason[:2] for reason in reasons("Uzbekistan")] == [("name", "c:UZB"), ("title", "")]
+@pytest.mark.parametrize("q", ["Узбекистаном", "Uzbekistan"])
+def test_a_name_is_a_reason_under_any_spelling(protest, q):
+    assert [reason[:2] for reason in reasons(q)] == [("name", "c:UZB"), ("title", "")]
 
 
 def test_a_phrase_is_marked_only_where_it_stands(protest):

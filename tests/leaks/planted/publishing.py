@@ -6,6 +6,7 @@ from incidents.certainty import certainty
 from incidents.models import Coverage, Incident, Relation, Statement
 from record import codebook, documents, ledger, needs
 from record.documents.people import People
+from record.documents.values import citation
 from tests.leaks.planted.reading import replaced
 
 
@@ -45,7 +46,16 @@ def a_document_mentions_drafts(monkeypatch):
 
 def a_confidential_source_is_cited(monkeypatch):
     """Documents cite whatever the working copy cites."""
-    monkeypatch.setattr("record.documents.incidents.publishable", lambda source: source is not None)
+    monkeypatch.setattr("record.documents.incidents.citations", everything_cited)
+
+
+def a_confidential_source_supports_a_statement(monkeypatch):
+    """The parts of a document cite whatever the working copy cites."""
+    monkeypatch.setattr("record.documents.statements.citations", everything_cited)
+
+
+def everything_cited(row):
+    return [citation(one) for one in row.citations.all()]
 
 
 def certainty_rests_on_a_confidential_source(monkeypatch):
@@ -184,6 +194,7 @@ ALL = {
     a_document_names_whom_it_protects: "fresh",
     a_document_mentions_drafts: "other",
     a_confidential_source_is_cited: "other",
+    a_confidential_source_supports_a_statement: "other",
     certainty_rests_on_a_confidential_source: "other",
     certainty_rests_on_grades_that_nobody_published: "other",
     an_episode_lists_its_drafts: "episode",
