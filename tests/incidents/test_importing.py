@@ -329,29 +329,21 @@ def test_a_change_leaves_the_workflow_as_it_is(whole, file, analyst):
     assert (row.title, row.stage, row.assignee) == ("Corrected", "review", analyst)
 
 
-def test_many_changes_at_once_are_written_like_few(whole, file):
-    """More than the number from which the plans of the audit triggers are braced."""
+def test_many_changes_at_once_are_written_like_few_whatever_the_statistics_say(whole, file):
+    """Right after an import they may say that a large table is tiny: the planner is told better before it plans."""
     base = incident(whole, "t:remark") | {"statements": []}
     many = {**whole, "incidents": [*whole["incidents"], *({**base, "id": f"t:{n}"} for n in range(600))]}
     import_file(file(many))
     for record in many["incidents"][2:]:
         record["title"] = "Corrected"
-    assert import_file(file(many)).changed["incidents"] == 600
-    assert Incident.objects.filter(title="Corrected").count() == 600
-
-
-def test_many_records_are_never_planned_for_with_statistics_that_lag_behind(whole, file):
-    """Right after another import they say that large tables are tiny, and every plan is quadratic."""
-    base = incident(whole, "t:remark") | {"statements": []}
-    many = {**whole, "incidents": [*whole["incidents"], *({**base, "id": f"t:{n}"} for n in range(600))]}
-    import_file(file(many))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE pg_class SET reltuples = 1 WHERE relname ~ '^(actors|incidents)_' AND relkind = 'r'"
         )
-        import_file(file(many))
+        assert import_file(file(many)).changed["incidents"] == 600
         cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'incidents_incident'")
         assert cursor.fetchone()[0] > 600
+    assert Incident.objects.filter(title="Corrected").count() == 600
 
 
 @pytest.mark.parametrize(
