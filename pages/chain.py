@@ -9,7 +9,7 @@ from pages.entries import page_of
 from pages.labels import Labels
 from pages.lags import Days
 from pages.rows import naming
-from pages.ties import IN_TIME, Said, answers, said, same_day, strongest
+from pages.ties import ANSWERS, IN_TIME, Said, answers, said, same_day, strongest
 from record.chains import Tie, nearest, rows_of, ties
 from record.codebook import Codebook
 from record.models import IncidentIndex, IndexRow
@@ -44,6 +44,7 @@ class Chain:
     after: list[Node]
     nearest: list[Node]
     silent: list[signs.Party]
+    perhaps: bool  # whether something is linked that may be a reply
     left_out: int
 
     @property
@@ -78,6 +79,7 @@ def chain(envelope: dict, book: Codebook, moment: Moment) -> Chain:
             if one in rows
         ],
         silent=silent(envelope, found, book),
+        perhaps=any(tie.link["kind"] in ANSWERS and not tie.leads_away for tie in found),
         left_out=sum(max(0, len(column) - MOST) for column in (before, beside, after)),
     )
 

@@ -90,19 +90,31 @@ def source(ref: str, number: int, document: dict, labels: Labels) -> dict:
         "grade_words": grade_words(
             labels.scale("source_reliability", grade or None),
             labels.scale("information_credibility", credibility or None),
+            apart=judged_apart(ref, document),
         ),
     }
 
 
-def grade_words(reliability: str, credibility: str) -> str:
+def grade_words(reliability: str, credibility: str, *, apart: bool = False) -> str:
     """“Fairly reliable; probably true”: the letter in words, then the numeral; a letter without a numeral is explained."""
     if credibility:
         return "; ".join(words for words in (reliability, credibility.lower()) if words)
+    if apart:
+        return "; ".join(
+            words for words in (reliability, _("what each claim takes from it is judged there")) if words
+        )
     return (
         _("%(letter)s; no numeral: this piece of information is not judged") % {"letter": reliability}
         if reliability
         else ""
     )
+
+
+def judged_apart(ref: str, document: dict) -> bool:
+    """Whether pieces of this source are judged where claims, statements or participants use them."""
+    parts = (row for part in ("participants", "statements", "claims") for row in document[part])
+    cited = (one for row in parts for one in row.get("citations", []))
+    return any(one["source"] == ref and one["credibility"] for one in cited)
 
 
 def is_rival(row: dict, ref: str) -> bool:

@@ -82,9 +82,11 @@ INCIDENTS = Kind(
         "theme": _("Theme"),
         "actor": _("Actor"),
         "certainty": _("Certainty"),
+        "nature": _("Nature"),
+        "status": _("Status"),
     },
     first={"country": 6, "initiator": 6, "target": 6, "type": 5, "theme": 7, "actor": 6},
-    folded=frozenset({"initiator", "target", "actor"}),
+    folded=frozenset({"initiator", "target", "actor", "nature", "status"}),
     hints={"country": _("any side; of several, one is enough")},
     everything=_("all incidents"),
     cited=_(

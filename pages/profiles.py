@@ -31,7 +31,7 @@ READ = 12  # spans of reading that are named
 class Figures:
     """The sentence at the head of a page. `first` and `last` are words, empty if nothing is dated; `highest` is of what counts.
 
-    `top` is the newest incident that reached it, as a row.
+    `top` is the newest incident that reached it, as a row; `beyond` one that is not counted and is of a higher level.
     """
 
     count: int
@@ -40,6 +40,7 @@ class Figures:
     last: str
     highest: signs.Level | None
     top: dict | None = None
+    beyond: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ def figures(
 ) -> Figures:
     """Three queries. `sided`: those among which the highest step is sought. `pinned` links to the version shown, for past states."""
     count, more = capped_count(rows)
-    found = (
-        (rows if sided is None else sided)
-        .filter(counted=True)
-        .order_by("-level", "-number")
-        .defer("search")[:1]
-    )
-    top = next((row(one, book, pinned=pinned) for one in found), None)
-    return Figures(count, more, *span(rows), top["level"] if top else None, top)
+    among = (rows if sided is None else sided).order_by("-level", "-number").defer("search")
+    found = {
+        one.counted: one for one in among.filter(counted=True)[:1].union(among.filter(counted=False)[:1])
+    }
+    top, beyond = (row(found[way], book, pinned=pinned) if way in found else None for way in (True, False))
+    if top and beyond and found[False].level <= found[True].level:
+        beyond = None
+    return Figures(count, more, *span(rows), top["level"] if top else None, top, beyond)
 
 
 def level_of(step: str, book: Codebook) -> signs.Level:

@@ -47,6 +47,14 @@ def row(found: IndexRow, book: Codebook, *, pinned: bool = False) -> dict:
             label(country) if country else "",
             book.scale_label("place_precision", card["place"]["precision"]),
         ),
+        "uncounted": "" if found.counted else uncounted(found, book),
         "statements": card["statement_count"],
         "sources": card["source_count"],
     }
+
+
+def uncounted(found: IndexRow, book: Codebook) -> str:
+    """Why an act is left out of counts and charts, in the codebook's words: a plan, a pattern; empty where doubt alone is why."""
+    scales = (("incident_status", found.status), ("incident_nature", found.nature))
+    left_out = (book.scales.get(name, {}).get("by_code", {}).get(code, {}) for name, code in scales)
+    return next((label(row) for row in left_out if row.get("counted") == "0"), "")
