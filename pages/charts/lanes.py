@@ -12,6 +12,8 @@ from itertools import pairwise
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pages.languages import short_date
+
 COLUMNS = 60
 LABEL = 20  # columns that a label takes beside its tile
 MOST_ROWS = 60  # of one lane, as many as the sheet has classes for
@@ -127,7 +129,7 @@ class Axis:
             starts = [stretch.place(day) for day in days]
             ends = [*starts[1:], stretch.column + stretch.width]
             found += [
-                Tick(date_format(day, "j M" if last and day.year == last.year else "j M Y"), start, end)
+                Tick(short_date(day, "j M" if last and day.year == last.year else "j M Y"), start, end)
                 for last, day, start, end in zip([None, *days], days, starts, ends, strict=False)
             ]
         return found
