@@ -179,10 +179,14 @@ def place(mark: Mark, axis: Axis | None, taken: list[list[tuple[int, int]]]) -> 
     start = axis.column(mark.first) if axis and mark.first else 1
     end = axis.column(mark.last, end=True) if axis and mark.last else COLUMNS
     width = end - start + 1
-    if width > COLUMNS - LABEL:  # no room beside it: the label stands on the bar
-        line = free(taken, 1, COLUMNS)
-        label = (start + 2, start + width // 2)  # not under the tile, which stands in the middle
-        return Placed(mark.row, start, width, line, label, False, doubt(mark), over=True)
+    if (
+        width > COLUMNS - LABEL
+    ):  # no room beside it: the label stands on the bar, and where there is no bar behind the tile
+        line, middle, bar = free(taken, 1, COLUMNS), start + width // 2, doubt(mark)
+        label = (
+            (start + 2, middle) if bar else (middle + 2, COLUMNS + 1)
+        )  # not under the tile, which stands in the middle
+        return Placed(mark.row, start, width, line, label, False, bar, over=bool(bar))
     before = end + LABEL > COLUMNS and start > LABEL
     label = (max(1, start - LABEL - 8), start) if before else (end + 1, min(COLUMNS, end + LABEL + 8) + 1)
     line = free(taken, min(start, label[0]), max(end, label[1] - 1))
