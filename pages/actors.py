@@ -12,6 +12,7 @@ from pages.budgets import by_entry
 from pages.charts.over_time import over_time
 from pages.facets import counts
 from pages.gone import instead
+from pages.language_names import language_name
 from pages.rendering import page
 from pages.revisions import revisions
 from pages.rows import naming, row
@@ -134,7 +135,8 @@ def of_actor(thing: Published, moment: Moment, book: Codebook) -> dict:
         ],
         "part_of": document["part_of"],
         "posts": [post(one, book) for one in document["affiliations"]],
-        "names": document["names"],
+        "names": [{**one, "language_name": language_name(one["language"])} for one in document["names"]],
+        "is_person": document["kind"] == "person",
         "outcome": outcome(document["case_outcome"], book),
         "wikidata": document["wikidata"],
         "counts": mentions.of_actor(ref, moment),

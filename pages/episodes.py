@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lib.sorting import sort_key
-from pages import acts, citations, claims, errors, profiles, selection, signs, statements
+from pages import acts, citations, citing, claims, errors, profiles, selection, signs, statements
 from pages.asked import moment_asked, pinning
 from pages.budgets import by_entry
 from pages.charts.over_time import over_time
@@ -140,7 +140,8 @@ def part_words(tally: Tally | None, book: Codebook) -> list[str]:
         return []
     known = sorted(tally.parts, key=lambda part: PARTS.index(part) if part in PARTS else len(PARTS))
     return [
-        f"{tally.parts[part]} {book.scale_label('membership_parts', part).lower()}"
+        _("%(n)d %(part)s")
+        % {"n": tally.parts[part], "part": book.scale_label("membership_parts", part).lower()}
         if part
         else ngettext("%d without a part", "%d without a part", tally.parts[part]) % tally.parts[part]
         for part in known
@@ -217,7 +218,8 @@ def of_episode_page(thing: Published, moment: Moment, book: Codebook) -> dict:
         "behind": weight(chosen),
         "revisions": revisions(ref, moment, "episode"),
         "cite": answer["cite"],
-        "envelope": answer,
+        "cited": citing.styles(answer["cite"]["csl"]),
+        "cite_files": citing.files("episode", f"{ref}@{thing.entry.version}"),
         "linked_data": of_episode(answer),
         "evidence": evidence(answer),
         **act_by_act(ref, chosen, figures, book),

@@ -6,9 +6,11 @@ The readers' form and its log stand under the desk's address, so there the langu
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import (
     get_language,
@@ -104,3 +106,9 @@ def as_recorded(text: str) -> str:
     """Words of the record for a place among words of the page: marked with their language where the two differ."""
     language = of_record()
     return format_html('<span lang="{}" dir="ltr">{}</span>', language, text) if language and text else text
+
+
+def short_date(day: date, form: str) -> str:
+    """A day with the month cut short: “23 Nov”; other languages than English write months small, also when short."""
+    text = date_format(day, form)
+    return text.lower() if of_record() else text

@@ -1,10 +1,12 @@
 """The incidents on a map: who acts on whom between capitals, and the same numbers as a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from lib import canonical
 from pages import signs
 from pages.charts import map as charts
 from pages.charts.land import LIGHT
@@ -22,6 +24,7 @@ MOST = 40  # pairs
 MOST_PAIRS = 100_000  # whose numbers are compared with those of their lists
 MOST_ON_HOME = 20
 MOST_PLACES = 12
+MOST_JOINT = 200  # acts of several together that are told apart by who else took part
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def overview(selection: Selection, count: int) -> Overview:
         return Overview(
             charts.drawings(drawn, LIGHT),
             listed(found.pairs, selection),
-            [pair(acts, selection, {}) for acts in found.joint],
+            together(found.joint, selection),
             found.incidents,
             count - found.incidents,
             left_out(found.of - len(found.pairs), len(lines) - len(drawn), found.without_pair),
@@ -66,7 +69,7 @@ def context(selection: Selection, count: int, facet_list: list[Facet]) -> dict:
     return {
         "drawings": kept(selection.moment, asked, lambda: charts.drawings(drawn)),
         "pair_rows": listed(found.pairs, selection),
-        "joint_rows": [pair(acts, selection, {}) for acts in found.joint],
+        "joint_rows": together(found.joint, selection),
         "left_out": left_out(found.of - len(found.pairs), len(lines) - len(drawn), found.without_pair),
         "not_counted": count - found.incidents,
         "on_map": found.incidents,
@@ -109,7 +112,8 @@ def place(code: str, book: Codebook) -> charts.Place | None:
     if not capital or capital["latitude"] is None:
         return None
     short = row["alpha2"] or code
-    return charts.Place(code, capital["name"], short, float(capital["longitude"]), float(capital["latitude"]))
+    at = float(capital["longitude"]), float(capital["latitude"])
+    return charts.Place(code, capital["name"], short, *at, naming(book)(code).name)
 
 
 def listed(found: list[Acts], selection: Selection) -> list[dict]:
@@ -120,6 +124,31 @@ def listed(found: list[Acts], selection: Selection) -> list[dict]:
     counted = selection.rows.filter(counted=True)
     known = dict(pairs(counted, selection.moment, MOST_PAIRS)) if found else {}
     return [pair(acts, selection, known) for acts in found]
+
+
+def together(found: list[Acts], selection: Selection) -> list[dict]:
+    """Acts of several together, with those who took part and stand for no state. One query if there are any.
+
+    Acts of the same states with others at their side are lines of their own; of very many, the states alone are named.
+    """
+    if not found:
+        return []
+    same = Q()
+    for acts in found:
+        same |= Q(initiators=list(acts.initiators), targets=list(acts.targets))
+    rows = list(selection.rows.filter(same, counted=True).order_by().defer("search")[: MOST_JOINT + 1])
+    if len(rows) > MOST_JOINT:
+        return [pair(acts, selection, {}) for acts in found]
+    lines: dict[tuple, dict] = {}
+    for one in sorted(rows, key=lambda row: -row.level):
+        dyad = replace(signs.dyad(canonical.loads(one.card), naming(selection.book)), hosts=())
+        level = signs.level(one.step, step_words(selection.book).get(one.step, ""))
+        sides = tuple(one.initiators), tuple(one.targets), dyad.names, dyad.aims
+        line = lines.setdefault(sides, {"dyad": dyad, "n": 0, "level": level})
+        line["n"] += 1
+        if not dyad.doubted:
+            line["dyad"] = dyad  # of several acts the sign says what is in doubt about all
+    return sorted(lines.values(), key=lambda line: -line["n"])
 
 
 def pair(acts: Acts, selection: Selection, known: dict[str, int]) -> dict:

@@ -20,6 +20,18 @@ ACTIONS = {
     "expunged": _("Removed"),
 }
 
+# Reasons that this program writes into the record where no editor gives one.
+REASONS = {
+    "First publication.": _("First publication."),
+    "First version of the codebook.": _("First version of the codebook."),
+    "Both its ends are public.": _("Both its ends are public."),
+    "Named in a published incident.": _("Named in a published incident."),
+    "Cited in a published incident.": _("Cited in a published incident."),
+    "Named in a published episode.": _("Named in a published episode."),
+    "Cited in a published episode.": _("Cited in a published episode."),
+    "Its incident lives on under another number.": _("Its incident lives on under another number."),
+}
+
 
 @dataclass(frozen=True)
 class Revision:

@@ -107,19 +107,7 @@ def used(one: sourcing.Use, ref: str, book: Codebook, *, pinned: bool) -> dict:
     """What an incident takes from the source `ref`, in words."""
     return {
         **row(one.incident, book, pinned=pinned),
-        "citations": [
-            {
-                "fields": [fields.name(name) for name in cited["supports"]],
-                "excerpt": cited["excerpt"],
-                "locator": cited["locator"],
-                "value": cited["asserted_value"],
-                "credibility": cited["credibility"] or "",
-                "credibility_words": book.scale_label("information_credibility", cited["credibility"])
-                if cited["credibility"]
-                else "",
-            }
-            for cited in one.citations
-        ],
+        "citations": cited_for(one.citations, book),
         "claims": [
             {
                 "ref": claim["ref"],
@@ -137,13 +125,38 @@ def used(one: sourcing.Use, ref: str, book: Codebook, *, pinned: bool) -> dict:
             }
             for claim in one.claims
         ],
-        "positions": [
-            {
-                "who": held["actor"]["name"] if held["actor"] else "",
-                "words": book.scale_label("claim_positions", held["position"]),
-                "claim": claim["ref"],
-                "text": claim["text"] if claim not in one.claims else "",  # else it stands above
-            }
-            for claim, held in one.positions
-        ],
+        "positions": positions(one, book),
     }
+
+
+def cited_for(found: list[dict], book: Codebook) -> list[dict]:
+    """What the source was used for, with its passages: those that bear the same, equally credible, stand together."""
+    made: dict[tuple, dict] = {}
+    for cited in found:
+        credibility = cited["credibility"] or ""
+        words = book.scale_label("information_credibility", credibility) if credibility else ""
+        key = (credibility, *cited["supports"], cited["asserted_value"])
+        one = made.setdefault(
+            key,
+            {
+                "fields": [fields.name(name) for name in cited["supports"]],
+                "value": cited["asserted_value"],
+                "credibility": credibility,
+                "credibility_words": words,
+                "passages": [],
+            },
+        )
+        one["passages"].append((cited["excerpt"], cited["locator"]))
+    return list(made.values())
+
+
+def positions(one: sourcing.Use, book: Codebook) -> list[dict]:
+    """Who holds what by this source; what one holds alike of several claims that stand above is one line."""
+    made: dict[tuple, dict] = {}
+    for claim, held in one.positions:
+        who = held["actor"]["name"] if held["actor"] else ""
+        text = claim["text"] if claim not in one.claims else ""
+        words = book.scale_label("claim_positions", held["position"])
+        row = made.setdefault((who, words, text), {"who": who, "words": words, "text": text, "claims": []})
+        row["claims"].append(claim["ref"])
+    return list(made.values())

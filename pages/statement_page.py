@@ -52,17 +52,22 @@ def shown(found: Spoken, book: Codebook, moment: Moment) -> dict:
     around = {row["ref"]: row["speaker"] for row in found.home.document["statements"] if row["ref"]}
     numbers = {ref: place for place, ref in enumerate(document["sources"], start=1)}
     query = "" if moment.now else f"?as_of=entry:{moment.entry}"
+    one = statements.statement(document, labels, numbers, around)
     return {
         "envelope": answer,
         "ref": answer["ref"],
         "query": query,
-        "one": statements.statement(document, labels, numbers, around),
+        "one": one,
         "speaker": document["speaker"],
         "parties": [labels.party(code) for code in document.get("parties", [])],
         "facts": facts(document, answer["home"], labels, book),
         "home": home(found, answer, moment),
         "sources": [
-            source(ref, number, found.home.document, labels, book) for ref, number in numbers.items()
+            {
+                **source(ref, number, found.home.document, labels, book),
+                "evidence": [line for line in one["evidence"] if line["number"] == number],
+            }
+            for ref, number in numbers.items()
         ],
         **replies(answer, labels, book, moment),
         "turns": sum(map(len, answer["replies"].values())),

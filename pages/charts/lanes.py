@@ -12,6 +12,8 @@ from itertools import pairwise
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pages.languages import short_date
+
 COLUMNS = 60
 LABEL = 20  # columns that a label takes beside its tile
 MOST_ROWS = 60  # of one lane, as many as the sheet has classes for
@@ -127,7 +129,7 @@ class Axis:
             starts = [stretch.place(day) for day in days]
             ends = [*starts[1:], stretch.column + stretch.width]
             found += [
-                Tick(date_format(day, "j M" if last and day.year == last.year else "j M Y"), start, end)
+                Tick(short_date(day, "j M" if last and day.year == last.year else "j M Y"), start, end)
                 for last, day, start, end in zip([None, *days], days, starts, ends, strict=False)
             ]
         return found
@@ -177,10 +179,14 @@ def place(mark: Mark, axis: Axis | None, taken: list[list[tuple[int, int]]]) -> 
     start = axis.column(mark.first) if axis and mark.first else 1
     end = axis.column(mark.last, end=True) if axis and mark.last else COLUMNS
     width = end - start + 1
-    if width > COLUMNS - LABEL:  # no room beside it: the label stands on the bar
-        line = free(taken, 1, COLUMNS)
-        label = (start + 2, start + width // 2)  # not under the tile, which stands in the middle
-        return Placed(mark.row, start, width, line, label, False, doubt(mark), over=True)
+    if (
+        width > COLUMNS - LABEL
+    ):  # no room beside it: the label stands on the bar, and where there is no bar behind the tile
+        line, middle, bar = free(taken, 1, COLUMNS), start + width // 2, doubt(mark)
+        label = (
+            (start + 2, middle) if bar else (middle + 2, COLUMNS + 1)
+        )  # not under the tile, which stands in the middle
+        return Placed(mark.row, start, width, line, label, False, bar, over=bool(bar))
     before = end + LABEL > COLUMNS and start > LABEL
     label = (max(1, start - LABEL - 8), start) if before else (end + 1, min(COLUMNS, end + LABEL + 8) + 1)
     line = free(taken, min(start, label[0]), max(end, label[1] - 1))

@@ -27,6 +27,10 @@ CLEAR = 18  # px between a capital and the numbers of a line
 APART = 30  # px between the numbers of two lines
 FEW = 6  # lines that all have their numbers, even if one lies on another
 CAPITAL = 7  # px kept free round a capital
+LINE = 15  # px from the name of a capital to that of its state
+STEPS = 24  # points of a line that names keep off
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Place:
     short: str
     longitude: float
     latitude: float
+    state: str = ""  # what the state is called, in the language of the page
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def draw(lines: list[Line], size: str, near: float = land.NEAR) -> SafeString:
         ),
         *drawn,
         *counts,
-        *capitals(places.values(), at, frame, [spot for _one, spot in numbered]),
+        *capitals(places.values(), at, frame, [spot for _one, spot in numbered], passed(ordered, at)),
         class_="ch ch--map",
     )
 
@@ -179,7 +184,7 @@ def with_numbers(lines: list[Line], at: dict[str, Point]) -> list[tuple[Line, Po
     return found
 
 
-def along(start: Point, end: Point) -> list[Point]:
+def along(start: Point, end: Point, steps: Iterable[float] = (0.5, 0.4, 0.6, 0.3, 0.7)) -> list[Point]:
     """Points of a line, the middle first."""
     (x1, y1), (x, y), (x2, y2) = curve(start, end)
     return [
@@ -187,8 +192,14 @@ def along(start: Point, end: Point) -> list[Point]:
             (1 - t) ** 2 * x1 + 2 * t * (1 - t) * x + t * t * x2,
             (1 - t) ** 2 * y1 + 2 * t * (1 - t) * y + t * t * y2,
         )
-        for t in (0.5, 0.4, 0.6, 0.3, 0.7)
+        for t in steps
     ]
+
+
+def passed(lines: list[Line], at: dict[str, Point]) -> list[Point]:
+    """Points that lines pass, close to one another; names keep off them where they can, so that no arrowhead is hidden."""
+    steps = [n / STEPS for n in range(STEPS + 1)]
+    return [spot for one in lines for spot in along(at[one.start.code], at[one.end.code], steps)]
 
 
 def count(one: Line, cx: float, cy: float) -> SafeString:
@@ -210,41 +221,53 @@ def count(one: Line, cx: float, cy: float) -> SafeString:
 
 
 def capitals(
-    places: Iterable[Place], at: dict[str, Point], frame: Frame, numbers: list[Point]
+    places: Iterable[Place], at: dict[str, Point], frame: Frame, numbers: list[Point], lines: list[Point]
 ) -> Iterable[SafeString]:
     """Dots with names, or with the codes of the states where they are many; a name that would lie on another is left out."""
     places, language = list(places), of_record() or None
     few = len(places) <= MOST_NAMES
-    taken: list[tuple[float, float, float, float]] = [(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()]
+    taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()]
     taken += [(x - 11, y - 11, x + 26, y + 11) for x, y in numbers]
     for place in places:
         x, y = at[place.code]
         title = el("title", place.name, lang=language)
         yield el("circle", title, class_="cap", cx=x, cy=y, r=4.5 if few else 3.0)
-        name = place.name if few else place.short
-        if spot := free_spot(x, y, svg.GLYPH * 1.1 * len(name), frame, taken):
-            yield text(*spot[:2], name, "ml" if few else "ml minor", spot[2], lang=language if few else None)
+        names = [name for name in (place.name, place.state) if name] if few else [place.short]
+        wide = svg.GLYPH * 1.1 * max(map(len, names))
+        if spot := free_spot(x, y, (wide, LINE * (len(names) - 1)), frame, taken, lines):
+            left, base, anchor = spot
+            yield text(
+                left, base, names[0], "ml" if few else "ml minor", anchor, lang=language if few else None
+            )
+            if len(names) > 1:
+                yield text(left, base + LINE, names[1], "ml minor", anchor)
 
 
 def free_spot(
-    x: float, y: float, wide: float, frame: Frame, taken: list[tuple[float, float, float, float]]
+    x: float, y: float, size: Point, frame: Frame, taken: list[Box], lines: list[Point]
 ) -> tuple[float, float, str] | None:
-    """Where a name can stand beside its dot: below, above, behind or before it; it is taken then."""
+    """Where a name can stand beside its dot: below, above, behind or before it, where the fewest lines pass; it is taken then."""
+    wide, more = size
+    found = []
     for left, base, anchor in (
         (x - wide / 2, y + 19, "middle"),
-        (x - wide / 2, y - 10, "middle"),
-        (x + 9, y + 5, "start"),
-        (x - 9 - wide, y + 5, "end"),
+        (x - wide / 2, y - 10 - more, "middle"),
+        (x + 9, y + 5 - more / 2, "start"),
+        (x - 9 - wide, y + 5 - more / 2, "end"),
     ):
-        spot = (left, base - 12, left + wide, base + 3)
-        inside = spot[0] >= 0 and spot[2] <= frame.width and spot[1] >= 0 and spot[3] <= frame.height
-        if inside and not any(overlap(spot, other) for other in taken):
-            taken.append(spot)
-            return {"middle": left + wide / 2, "start": left, "end": left + wide}[anchor], base, anchor
-    return None
+        box = (left, base - 12, left + wide, base + 3 + more)
+        inside = box[0] >= 0 and box[2] <= frame.width and box[1] >= 0 and box[3] <= frame.height
+        if inside and not any(overlap(box, other) for other in taken):
+            across = sum(box[0] < px < box[2] and box[1] < py < box[3] for px, py in lines)
+            found.append((across, len(found), box, (left, base, anchor)))
+    if not found:
+        return None
+    _across, _nth, box, (left, base, anchor) = min(found)
+    taken.append(box)
+    return {"middle": left + wide / 2, "start": left, "end": left + wide}[anchor], base, anchor
 
 
-def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pages import signs
-from pages.charts.columns import COLUMN, MOST_TILES, Chart, Column, Mark, drawings, folded
+from pages.charts.columns import COLUMN, GAP, MOST_TILES, Chart, Column, Mark, drawings, folded
+from pages.charts.svg import TILE
 from pages.data_links import by_period
 from pages.kept import kept
 from pages.languages import of_record
@@ -115,10 +116,13 @@ def drawn(
     ]
     columns = columns_of(found, period, days)
     columns = binned(with_spread(columns, filters, found, period, days, counted=counted), years)
-    unit = sum(one.totals["placed"] for one in found) <= MOST_MARKS and period != "year"
+    unit = sum(one.totals["placed"] for one in found) <= MOST_MARKS
+    unit = unit and (period != "year" or room_for_tiles(columns, widths))
     book = filters[0].codebook
     if unit:
-        columns = with_marks(columns, [marks_of(one, period, counted, book, pinned) for one in filters])
+        columns = with_marks(
+            columns, [marks_of(one, period, years, counted, book, pinned) for one in filters]
+        )
         unit = all(len(side) <= MOST_TILES for column in columns for side in column.marks)
     totals = {name: sum(one.totals[name] for one in found) for name in FATES}
     placed = [one.totals["placed"] for one in found]
@@ -273,7 +277,13 @@ def binned(columns: list[Column], years: int) -> list[Column]:
     bins: dict[int, list[Column]] = defaultdict(list)
     for column in columns:
         bins[int(column.name) // years * years].append(column)
-    return [together(f"{start}–{start + years - 1}", bins[start]) for start in sorted(bins)]
+    return [together(bin_name(str(start), years), bins[start]) for start in sorted(bins)]
+
+
+def bin_name(year: str, years: int) -> str:
+    """The first and the last year of the bin that a year is in; the year itself where each has a column."""
+    start = int(year) // years * years
+    return f"{start}–{start + years - 1}" if years > 1 else year
 
 
 def together(name: str, columns: list[Column]) -> Column:
@@ -295,8 +305,13 @@ def added(counts: list[dict[str, int]]) -> dict[str, int]:
 # --- tiles ------------------------------------------------------------------------------------------------------------
 
 
+def room_for_tiles(columns: list[Column], widths: dict[str, int]) -> bool:
+    """Whether each column is as wide as a tile in the narrowest drawing; of centuries, only runs that are folded leave so few."""
+    return len(folded(columns)) * (TILE + GAP) <= min(widths.values())
+
+
 def marks_of(
-    filters: IncidentFilter, period: str, counted: bool, book: Codebook, pinned: bool
+    filters: IncidentFilter, period: str, years: int, counted: bool, book: Codebook, pinned: bool
 ) -> dict[tuple[str, str], list[Mark]]:
     """(name, group) of a column to its incidents, the least hostile first. One query."""
     rows = filters.selected().filter(span__isnull=False)
@@ -304,7 +319,7 @@ def marks_of(
     found: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     for row in rows.order_by("level", "day_asc", "number").defer("search")[: 2 * MOST_MARKS]:
         if name := whole_period(row, period):
-            column = named(name, period, Column("", ""))
+            column = named(bin_name(name, years) if period == "year" else name, period, Column("", ""))
             found[column.name, column.group].append(mark(row, book, pinned))
     return found
 

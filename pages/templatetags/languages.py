@@ -3,13 +3,10 @@
 `{{ n|grouped }}`: a count in groups of three digits; `{% separator %}`: what stands between them.
 """
 
-from datetime import datetime
-
 from django import template
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
-from pages import languages, numerals
+from pages import languages, numerals, revisions
 
 register = template.Library()
 register.simple_tag(languages.versions, name="versions")
@@ -24,11 +21,12 @@ def recorded() -> SafeString:
     return mark_safe(f' lang="{language}" dir="ltr"' if language else "")  # noqa: S308 - ours
 
 
-@register.filter
-def short_date(day: datetime, form: str) -> str:
-    """A day with the month cut short: “23 Nov”; other languages than English write months small, also when short."""
-    text = date_format(day, form)
-    return text.lower() if languages.of_record() else text
-
-
+register.filter("short_date", languages.short_date)
 register.filter("as_recorded", languages.as_recorded)
+
+
+@register.filter
+def reason(text: str) -> str:
+    """Why a version was published: in the reader's language where this program wrote it, else as an editor did."""
+    known = revisions.REASONS.get(text)
+    return str(known) if known else languages.as_recorded(text)

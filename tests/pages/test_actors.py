@@ -102,6 +102,7 @@ def test_a_paraphrase_has_no_quotation_marks(reader, minister):
 def test_an_actor_without_anything_says_so(reader, refs):
     text = reader.get(f"/actors/{refs['Ministry of Foreign Affairs of Russia']}/").text
     assert "No office or tie with a source is on record" in text and "No statement is on record" in text
+    assert "Report an error</a>" in text and "of a person" not in text
 
 
 def test_a_version_has_an_address_of_its_own(reader, minister):

@@ -55,6 +55,7 @@ def test_a_type_tells_how_many_incidents_are_coded_so(reader, db):
     publish(make_incident(type_id="D10"))
     text = reader.get("/codebook/").text
     assert 'href="/incidents/?type=D10">1 incident<' in text and "?type=D20" not in text
+    assert "?theme=" not in text and "0 incidents" not in text, "no link leads to an empty list"
 
 
 def test_an_earlier_moment_shows_the_codebook_of_then(reader, editor):

@@ -241,6 +241,7 @@ def test_an_episode_can_be_cited_and_says_what_it_is_to_machines(reader, refs):
     assert "title = {{A tense spring}}" in reader.get("/episodes/EP-1@1/cite.bib").text
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', shown(reader))[1])
     assert data["@type"] == "Collection" and data["temporalCoverage"] == "2025-04/2025-05"
+    assert 'about=EP-1">Report an error</a>' in shown(reader)
 
 
 def test_episodes_are_in_the_sitemap_and_the_news(reader, refs):

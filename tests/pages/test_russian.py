@@ -204,6 +204,12 @@ def test_names_of_the_record_among_words_of_the_page_are_marked_as_english(reade
     assert '<span lang="en" dir="ltr">Samarkand</span>, Узбекистан' in places
     tiles = reader.get("/ru/countries/UZB/").text
     assert re.search(r'class="tl[^"]*"[^>]*><title lang="en">[A-Z]', tiles) and "<desc>" in tiles
+    front = reader.get("/ru/").text
+    assert re.search(
+        r'<span class="vh">Враждебность \d, [а-я ]+:\s<span lang="en" dir="ltr">[A-Z]', front, re.IGNORECASE
+    )
+    assert not re.search(r'class="tile[^>]*aria-label', front), "one attribute cannot have two languages"
+    assert re.search(r'class="ml minor"[^>]*>Россия</text>', front), "states on the map are in Russian"
     plain = reader.get("/statements/?view=threads").text
     assert "<span>to Sergey Lavrov</span>" in plain
 
@@ -230,6 +236,8 @@ def test_words_of_the_record_in_notices_and_news_are_marked_and_our_own_are_tran
     assert re.search(r'<time datetime="[^"]*">\d+ [а-я]{3,4}</time>', front)
     page = reader.get(f"/ru/incidents/{incident.ref}/").text
     assert "нашими словами" in page and "our words" not in page
+    news = reader.get("/ru/new/").text
+    assert reason in news and "Первая публикация." in news and "Named in" not in news
     retract("incident", incident, user=make_user(), revision=incident.revision, reason="It was false.")
     assert (
         '<span lang="en" dir="ltr">It was false.</span>' in reader.get(f"/ru/incidents/{incident.ref}/").text

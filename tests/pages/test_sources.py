@@ -38,6 +38,9 @@ def published(django_db_setup, django_db_blocker):
         claim = make_claim(first)
         checked(Citation(claim=claim, source=report))
         checked(ClaimPosition(claim=claim, actor=daily, position="denies", source=report))
+        other = make_claim(first, "They came by night.")
+        checked(Citation(claim=other, source=report))
+        checked(ClaimPosition(claim=other, actor=daily, position="denies", source=report))
         statement = make_statement(first)
         checked(Citation(statement=statement, source=report))
         first.refresh_from_db()
@@ -127,7 +130,9 @@ def test_a_source_shows_what_each_incident_takes_from_it(reader, cited):
     words = plain(text)
     assert '<q lang="en">units at the border</q>' in text and "(page 3)" in words
     assert "Used for date." in words and "It gives another value: 1 May." in words
-    assert "Eight units stand at the border." in words and "The Daily : Denies" in words
+    assert "Eight units stand at the border." in words and re.search(
+        r"The Daily : Denies \( CL-\d+ , CL-\d+ \)", words
+    )
     assert "Another act" in words and "A third act" not in words
     assert "We are concerned." in words
 

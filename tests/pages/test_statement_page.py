@@ -60,7 +60,7 @@ def make():
     denial.texts.update(language="ru", original=True)
     checked(StatementText(statement=denial, language="en", text="There was no such thing.", by="The Daily"))
     source = make_source("A report", publisher=make_actor("The Daily", "media", "UZB"))
-    checked(incident.citations.model(statement=denial, source=source))
+    checked(incident.citations.model(statement=denial, source=source, locator="page 4"))
     publish(incident)
     other = make_incident("Russia takes it back", sides=("RUS", "UZB"), date="2025-05-20")
     make_statement(
@@ -138,6 +138,7 @@ def test_a_source_has_its_grade_and_leads_to_its_page(reader, spoken):
     text = reader.get(f"/statements/{spoken['denial']}/").text
     address = re.search(r'<cite[^>]*><a href="(/sources/SR-\d+/)"', text)[1]
     assert reader.get(address).status_code == 200 and "<b>B</b>" in text
+    assert "(<span>page 4</span>)" in text
 
 
 def test_it_is_cited_as_a_place_in_a_version_of_its_home(reader, spoken):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Participation
-from tests.make import checked, make_incident, publish
+from tests.make import checked, make_actor, make_incident, publish
 from tests.once import remembered
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def test_dates_that_are_not_certain_are_drawn_so(reader, few):
         :1
     ]
     assert "span closed" in turned
-    [undated] = re.findall(r'<span class="at ([^"]+)"><a[^>]*Three act together', text)
+    [undated] = re.findall(r'<span class="at ([^"]+)"><a(?:(?!</a>).)*Three act together', text)
     assert "open unended" in undated and "w60" in undated
     assert "style=" not in text
 
@@ -206,6 +206,18 @@ def test_acts_of_several_together_are_listed_and_not_drawn(reader, few):
     listed = text[text.index("Acts of several together") :]
     assert all(f'title="{name}"' in listed for name in ("Kazakhstan", "Kyrgyzstan", "Tajikistan"))
     assert "Kyrgyzstan on Russia" not in text
+
+
+def test_acts_of_several_together_name_also_who_stands_for_no_state(reader, db):
+    joint = make_incident("A league joins", sides=("KAZ", "RUS"))
+    parts = {"country_id": "KGZ", "through": "state"}, {"actor": make_actor("Chess league", "group", "")}
+    for place, part in enumerate(parts, start=3):
+        checked(
+            Participation(incident=joint, role="co_initiator", order=place, **{"through": "private", **part})
+        )
+    publish(joint)
+    text = reader.get("/incidents/?view=map").text
+    assert "Chess league" in text[text.index("Acts of several together") :]
 
 
 def test_a_map_without_pairs_says_so(reader):

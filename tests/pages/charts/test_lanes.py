@@ -104,6 +104,12 @@ def test_labels_and_bars_of_one_row_do_not_overlap():
         assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
+def test_a_single_day_has_its_label_behind_its_tile():
+    only = one_day(date(2025, 5, 1))
+    [found] = placed([only], axis([only]))
+    assert found.column + found.width // 2 < found.label[0] < found.label[1] <= COLUMNS + 1 and not found.over
+
+
 def test_every_mark_lies_within_the_columns():
     marks = [mark(), mark(date(2025, 1, 1)), mark(None, date(2025, 9, 1)), one_day(date(2025, 9, 9))]
     for one in placed(marks, axis(marks)):

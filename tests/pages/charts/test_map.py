@@ -13,6 +13,7 @@ from pages.charts.projection import Azimuthal, EqualEarth, vector
 
 MOSCOW = Place("RUS", "Moscow", "RU", 37.62, 55.75)
 ASTANA = Place("KAZ", "Astana", "KZ", 71.43, 51.13)
+BISHKEK = Place("KGZ", "Bishkek", "KG", 74.6, 42.87)
 NUMBER = r"-?\d*\.?\d+"
 LIMA = Place("PER", "Lima", "PE", -77.03, -12.04)
 
@@ -89,6 +90,12 @@ def test_capitals_lie_inside_the_picture():
             dots = re.findall(r'<circle class="cap" cx="([\d.]+)" cy="([\d.]+)"', drawing)
             assert len(dots) == 2
             assert all(0 < float(x) < width and 0 < float(y) < height for x, y in dots)
+
+
+def test_a_name_keeps_off_the_lines_that_meet_at_its_capital():
+    text = charts.drawings([line(ASTANA, MOSCOW), line(BISHKEK, MOSCOW)])[1][1]
+    [(dot, name)] = re.findall(r'cy="([\d.]+)" r="4.5"><title>Moscow.*?y="([\d.]+)"[^>]*>Moscow<', text)
+    assert float(name) < float(dot), "the lines come from below"
 
 
 def test_numbers_on_a_crowded_map_lie_apart_and_the_busiest_has_one():
