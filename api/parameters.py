@@ -18,7 +18,7 @@ from record.parameters import (
     WholeNumberFilter,
     unknown,
 )
-from record.values import STEPS
+from record.values import HAS, STEPS
 
 # Where the words of a filter are defined, by the method that reads its values (record/values.py).
 WORDS = {
@@ -32,6 +32,12 @@ WORDS = {
     "read_capacity": "scales/capacities/",
     "read_officialness": "scales/officialness/",
     "read_mode": "scales/quote_modes/",
+    "read_actor_kind": "scales/actor_kinds/",
+    "read_source_kind": "scales/source_kinds/",
+    "read_link_kind": "scales/relation_kinds/",
+    "read_basis": "scales/relation_bases/",
+    "read_part": "scales/membership_parts/",
+    "read_depth": "scales/coverage_depth/",
     "read_level": "scales/hostility_scale/",
     "read_step": "scales/hostility_scale/",
     "read_type": "types/",
@@ -43,7 +49,8 @@ WORDS = {
     "read_party": "countries/",
     "read_dyad": "countries/",
 }
-LISTED = {"read_step": STEPS}  # where the place of the words says more than the words
+# Where the place of the words says more than the words, or they stand in no scale.
+LISTED = {"read_step": STEPS, "read_has": tuple(HAS)}
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 
 
