@@ -18,7 +18,7 @@ from record.parameters import (
     WholeNumberFilter,
     unknown,
 )
-from record.values import HAS, STEPS
+from record.values import STEPS
 
 # Where the words of a filter are defined, by the method that reads its values (record/values.py).
 WORDS = {
@@ -49,8 +49,7 @@ WORDS = {
     "read_party": "countries/",
     "read_dyad": "countries/",
 }
-# Where the place of the words says more than the words, or they stand in no scale.
-LISTED = {"read_step": STEPS, "read_has": tuple(HAS)}
+LISTED = {"read_step": STEPS}  # where the place of the words says more than the words
 LARGEST_NUMBER = 2**53 - 1  # what every JSON reader can hold
 
 
