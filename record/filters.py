@@ -216,10 +216,11 @@ class IncidentFilter(SpanFilter):
             return queryset
         if chosen["speaker"]:
             conditions["speaker__in"] = self.refs("speaker")
-        if chosen["officialness_min"]:
-            conditions["officialness__in"] = sorted(
-                {code for codes in chosen["officialness_min"] for code in codes}
-            )
+        for name in ("officialness_min", "language"):  # each value reads as several
+            if chosen[name]:
+                conditions[STATEMENT_FILTERS[name]] = sorted(
+                    {code for codes in chosen[name] for code in codes}
+                )
         statements = StatementIndex.objects.at(self.moment).filter(**conditions)
         return queryset.filter(ref__in=statements.values("home"))
 
