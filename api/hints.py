@@ -22,6 +22,7 @@ OTHER_NAMES = {
     **dict.fromkeys(("state", "nation", "iso3"), ("country",)),
     "output": ("format",),
 }
+COMMAS = ("bbox",)  # one value is written with commas
 SEVERAL = re.compile(r"[A-Za-z0-9:_.+-]+(\s*[,;|]\s*[A-Za-z0-9:_.+-]+)+")
 
 
@@ -32,7 +33,7 @@ def hint(name: str, values: list[str], detail: str, parameters: tuple[Parameter,
         here = [other for other in OTHER_NAMES.get(name.lower(), ()) if other in known]
         return f" Use {' and '.join(here)}." if here and "Did you mean" not in detail else ""
     parameter = known[name]
-    if parameter.many and (several := next(filter(SEVERAL.fullmatch, values), "")):
+    if parameter.many and name not in COMMAS and (several := next(filter(SEVERAL.fullmatch, values), "")):
         first, second = re.split(r"\s*[,;|]\s*", several)[:2]
         return f" One value each; repeat the parameter for more: {name}={first}&{name}={second}."
     if parameter.words and "Allowed:" not in detail:

@@ -79,6 +79,8 @@ def gone(error: Withdrawn, context: dict) -> Response:
     detail = f"{error.ref} was public and has been withdrawn. Its versions are listed under versions/."
     if error.back:
         detail = f"Version {entry.version} of {error.ref} took it out of the record and says no more. {error.ref} is public again."
+    elif entry.action == "expunged":
+        detail = f"{error.ref} was public and has been taken out of the record for good: no version of it can be read any more."
     elif entry.kind != "incident" or error.ref != entry.ref:
         detail = f"{error.ref} was public and has been withdrawn. With as_of it can be read as it was."
     return problem(HTTPStatus.GONE, detail, ref=error.ref, reason=entry.reason, at=written_time(entry.at))

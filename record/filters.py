@@ -38,12 +38,12 @@ class Named(AnyOf):
     """Rows that name a state in any role, or an organisation that acts for itself as acting or acted on."""
 
     def filter(self, qs, value):
-        of_states = super().filter(qs, value)
-        organisations = [code for code in value or [] if code not in self.parent.codebook.countries]
-        if not organisations:
-            return of_states
-        acting, targets = (Q(**{f"{side}__overlap": organisations}) for side in ("initiators", "targets"))
-        return qs.filter(Q(countries__overlap=value) | acting | targets)
+        if not value:
+            return qs
+        named = Q(countries__overlap=value)
+        if organisations := [code for code in value if code not in self.parent.codebook.countries]:
+            named |= Q(initiators__overlap=organisations) | Q(targets__overlap=organisations)
+        return self.get_method(qs)(named)
 
 
 class IncidentFilter(SpanFilter):
@@ -155,8 +155,12 @@ class IncidentFilter(SpanFilter):
     exclude_theme = AnyOf(
         "themes", read="read_theme", lookup="overlap", exclude=True, label="Without these themes."
     )
-    exclude_country = AnyOf(
-        "countries", read="read_country", lookup="overlap", exclude=True, label="Without these countries."
+    exclude_country = Named(
+        "countries",
+        read="read_named",
+        lookup="overlap",
+        exclude=True,
+        label="Without these countries, or without EU, NATO, UN acting or acted on.",
     )
     exclude_actor = ActorRefs(
         "actors", read="read_actor", lookup="overlap", exclude=True, label="Without these actors."
@@ -212,10 +216,11 @@ class IncidentFilter(SpanFilter):
             return queryset
         if chosen["speaker"]:
             conditions["speaker__in"] = self.refs("speaker")
-        if chosen["officialness_min"]:
-            conditions["officialness__in"] = sorted(
-                {code for codes in chosen["officialness_min"] for code in codes}
-            )
+        for name in ("officialness_min", "language"):  # each value reads as several
+            if chosen[name]:
+                conditions[STATEMENT_FILTERS[name]] = sorted(
+                    {code for codes in chosen[name] for code in codes}
+                )
         statements = StatementIndex.objects.at(self.moment).filter(**conditions)
         return queryset.filter(ref__in=statements.values("home"))
 

@@ -27,13 +27,13 @@ class LinkFilter(CodedFilter):
     """Filters over links at one moment."""
 
     ref = AnyOf("ref", read="read_link", label="Public number: LK-7.")
-    kind = AnyOf("kind", read="read_kind", label="Kind of link: responds_to, part_of, reply …")
+    kind = AnyOf("kind", read="read_link_kind", label="Kind of link: responds_to, part_of, reply …")
     end = Ends(
         "start",
         read="read_end",
         label="Starts or ends at an incident, an episode or a statement: DI-21, EP-1, ST-14.",
     )
-    basis = AnyOf("basis", read="read_basis", label="On what it rests: analyst, source …")
+    basis = AnyOf("basis", read="read_basis", label="On what it rests: explicit, analyst …")
     part = AnyOf("part", read="read_part", label="Of a member of an episode: core, antecedent …")
     updated_since = Since("published_at", read="read_time", label=UPDATED)
 
@@ -44,7 +44,7 @@ class LinkFilter(CodedFilter):
     read_link = numbers_of("link")
     read_end = numbers_of("incident", "episode", "statement")
 
-    def read_kind(self, text: str) -> str:
+    def read_link_kind(self, text: str) -> str:
         known = self.codebook.scales.get("relation_kinds", {}).get("by_code", {})
         return self.one_of(text, [*known, REPLY], "a kind of link")
 

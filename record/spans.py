@@ -2,6 +2,7 @@
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from record.parameters import FilterError
 from record.values import CodedFilter
@@ -13,7 +14,8 @@ class SpanFilter(CodedFilter):
     def refuse_contradictions(self) -> None:
         first, last = self.form.cleaned_data.get("from"), self.form.cleaned_data.get("to")
         if first and last and first > last:  # PostgreSQL would refuse such a range
-            raise FilterError({"to": [f"The last day, {last}, lies before the first, {first}."]})
+            sentence = _("The last day, %(last)s, lies before the first, %(first)s.")
+            raise FilterError({"to": [sentence % {"last": last, "first": first}]})
 
     def filter_dates(self, queryset: QuerySet) -> QuerySet:
         first, last = self.form.cleaned_data.get("from"), self.form.cleaned_data.get("to")

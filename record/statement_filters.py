@@ -15,8 +15,8 @@ from record.statement_dimensions import STATEMENT_DIMENSIONS
 from record.values import ActorRefs, Groups
 
 
-class Ranks(AnyOf):
-    """Rows with any of the codes; each value reads as the codes at or above a rank."""
+class Several(AnyOf):
+    """Rows with any of the codes; each value reads as several: those at or above a rank, the spellings of a tag."""
 
     def filter(self, qs, value):
         return super().filter(qs, sorted({code for codes in value or () for code in codes}))
@@ -64,13 +64,13 @@ class StatementFilter(SpanFilter):
     statement_kind = AnyOf("kind", read="read_statement_kind", label="Kind of statement: denial, concern …")
     stance = AnyOf("stance", read="read_stance", label="Stance, −2 hostile to 2 supportive.")
     capacity = AnyOf("capacity", read="read_capacity", label="In which capacity: official, personal …")
-    officialness_min = Ranks(
+    officialness_min = Several(
         "officialness",
         read="read_officialness",
         label="Somebody at least this official: agency, or its rank 5.",
     )
     mode = AnyOf("mode", read="read_mode", label="How its words are known: direct, partial, paraphrase …")
-    language = AnyOf(
+    language = Several(
         "languages", read="read_language", lookup="overlap", label="Its words are on file in it: ru."
     )
     inside = django_filters.ChoiceFilter(

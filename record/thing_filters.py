@@ -49,7 +49,7 @@ class ActorFilter(ThingFilter):
         lookup="overlap",
         label="Belongs or belonged to it. ISO alpha-3 or alpha-2, or cow:365.",
     )
-    kind = AnyOf("subkind", read="read_kind", label="Kind of actor: person, ministry, media …")
+    kind = AnyOf("subkind", read="read_actor_kind", label="Kind of actor: person, ministry, media …")
     updated_since = Since(
         "published_at", read="read_time", label="Published or corrected at or after this time."
     )
@@ -58,7 +58,7 @@ class ActorFilter(ThingFilter):
         model = ThingIndex
         fields: list[str] = []
 
-    def read_kind(self, text: str) -> str:
+    def read_actor_kind(self, text: str) -> str:
         return self.of_scale(text, "actor_kinds")
 
 
@@ -94,7 +94,7 @@ class SourceFilter(DatedThingFilter):
     """Filters over sources at one moment."""
 
     ref = AnyOf("ref", read="read_source", label="Public number: SR-3.")
-    kind = AnyOf("subkind", read="read_kind", label="Kind of source: newspaper, website …")
+    kind = AnyOf("subkind", read="read_source_kind", label="Kind of source: newspaper, interview …")
     publisher = ActorRefs("publisher", read="read_actor", label="Published by this actor: A-12.")
     incident = OfIncidents("ref", read="read_incident", label="An incident rests on it: DI-21.")
 
@@ -102,7 +102,7 @@ class SourceFilter(DatedThingFilter):
         model = ThingIndex
         fields: list[str] = []
 
-    def read_kind(self, text: str) -> str:
+    def read_source_kind(self, text: str) -> str:
         return self.of_scale(text, "source_kinds")
 
     def of_incidents(self, refs: list[str]) -> list[str]:

@@ -166,9 +166,14 @@ class CodedFilter(RecordFilter):
         least = ranks[self.one_of(text, ranks, _("an officialness"))]
         return [row["code"] for row in rows if int(row["rank"]) >= least]
 
-    def read_language(self, text: str) -> str:
+    def read_language(self, text: str) -> list[str]:
+        """The tag as it is given, in small letters, and as custom writes it (zh-Hant, pt-BR): documents have any of them."""
         if LANGUAGE.fullmatch(text.lower()):
-            return text.lower()
+            first, *rest = text.lower().split("-")
+            custom = [
+                part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in rest
+            ]
+            return [text, text.lower(), "-".join([first, *custom])]
         raise ValueError(
             _("%(text)s is not a language tag. Write one such as en or ru.") % {"text": repr(text)}
         )

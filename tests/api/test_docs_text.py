@@ -169,3 +169,18 @@ def test_options_lead_to_the_words_of_a_filter(client, settings):
     assert address == f"{settings.SITE_URL}/api/v1/scales/certainty/"
     for address in set(WORDS.values()):
         assert client.get(f"/api/v1/{address}").status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["actors/?kind", "sources/?kind", "links/?kind", "links/?basis", "links/?part", "coverage/?depth"],
+)
+def test_every_word_that_options_tell_of_is_taken(address, client):
+    """Those of its scale, and those that its meaning names as examples."""
+    resource, _, name = address.partition("?")
+    told = client.options(f"/api/v1/{resource}").json()["parameters"]
+    [item] = [one for one in told if one["name"] == name]
+    scale = client.get(item["words"]).json()
+    examples = item["meaning"].partition(": ")[2].removesuffix(" …").split(", ")
+    for word in [*examples, *(entry[scale["key"]] for entry in scale["entries"])]:
+        assert client.get(f"/api/v1/{address}={word}").status_code == 200, word

@@ -29,6 +29,7 @@ def test_a_slip_is_answered_with_what_was_meant(door, asked, name, taught):
         ("incidents/?contry=KAZ", "contry", "Use"),  # the nearest name is told already
         ("incidents/?certainty=sure", "certainty", "listed at"),  # all values are told already
         ("incidents/?from=2025,2026", "from", "repeat"),  # one value is all that it takes
+        ("incidents/?bbox=1,2,3", "bbox", "repeat"),  # one value has four numbers
     ],
 )
 def test_nothing_is_hinted_at_where_it_would_mislead(door, asked, name, untold):

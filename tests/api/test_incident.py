@@ -115,6 +115,7 @@ def test_an_expunged_incident_answers_in_no_version(door, grozin):
     for address in ("DI-1", "DI-1@1", "DI-1@2"):
         answer = door.get(f"incidents/{address}/")
         assert (answer.status_code, answer.json()["reason"]) == (410, "By order of a court.")
+        assert "no version of it can be read" in answer.json()["detail"]
 
 
 def test_a_merged_incident_leads_to_the_one_it_became(door, grozin):

@@ -154,6 +154,12 @@ def test_parameters_are_written_as_the_api_reads_them():
     assert pairs(given) == [("type", "P10"), ("type", "V10"), ("to", "2025-05-01"), ("zeros", "1")]
 
 
+@pytest.mark.parametrize("nothing", [[], (), [None], "", ["KAZ", ""]])
+def test_an_empty_filter_is_refused_before_it_selects_everything(nothing):
+    with pytest.raises(ValueError, match="country is empty"):
+        pairs({"country": nothing})
+
+
 @pytest.mark.parametrize(
     ("shape", "component"),
     [

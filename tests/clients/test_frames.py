@@ -49,8 +49,9 @@ def test_an_object_that_some_rows_lack_is_no_column_of_its_own():
 
 
 def test_days_of_every_century_fit():
-    table = frames.to_dataframe([{"earliest": "1200-01-01", "latest": None}])
+    table = frames.to_dataframe([{"earliest": "1200-01-01", "latest": None}, {"earliest": None}])
     assert table["earliest"].dt.year[0] == 1200
+    assert table["earliest"].isna()[1]
 
 
 def test_no_row_is_an_empty_table():

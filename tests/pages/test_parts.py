@@ -84,6 +84,8 @@ def test_a_bad_value_is_explained_in_the_part(reader, two):
     answer = reader.get("/incidents/?from=2025-05-02&to=2025-05-01", headers=AS_PART)
     assert answer.status_code == 400 and "<html" not in answer.text
     assert 'role="alert"' in answer.text and "lies before the first" in answer.text
+    russian = reader.get("/ru/incidents/?from=2025-05-02&to=2025-05-01", headers=AS_PART)
+    assert "Последний день, 2025-05-01, раньше первого" in russian.text
 
 
 def test_htmx_is_set_for_a_strict_policy(reader, two):

@@ -198,6 +198,8 @@ def test_an_organisation_has_the_same_numbers_in_the_list_and_on_its_own_page(re
     listed = reader.get("/incidents/?country=EU").text
     assert "The Union sanctions" in listed and "The Union is rebuked" in listed
     assert "Kazakhstan protests" not in listed
+    others = reader.get("/incidents/?exclude_country=EU").text
+    assert "Kazakhstan protests" in others and "The Union" not in others
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
+from incidents.models import StatementText
 from record.statement_filters import StatementFilter
-from tests.make import make_incident, make_source, make_statement, publish
+from tests.make import checked, make_incident, make_source, make_statement, publish
 from tests.record.founding_article import Article
 from tests.record.test_founding_article import imported  # noqa: F401 - a fixture
 
@@ -132,7 +133,9 @@ def world(imported):  # noqa: F811 - the fixture
     make_statement(incident, "Nothing was said of drones.", date="2025-04-02", capacity="institutional")
     make_source("A report of nobody")
     publish(incident)
-    incident.statements.first().texts.update(language="ru")
+    said = incident.statements.first()
+    said.texts.update(language="ru")
+    checked(StatementText(statement=said, language="zh-Hant", text="我們很擔心。"))
     publish(incident, "In Russian.")
     return Article.published()
 
@@ -188,6 +191,11 @@ def test_a_malformed_value_is_an_error_that_names_the_filter(client, subtests):
             assert [problem["parameter"] for problem in answer.json()["errors"]] == [name]
 
 
+def test_a_language_is_found_however_its_tag_is_written(client):
+    answers = [found(client, f"language={tag}") for tag in ("zh-Hant", "zh-hant", "ZH-HANT")]
+    assert answers[0] and answers[1:] == answers[:1] * 2
+
+
 def test_an_empty_value_is_no_filter(client, subtests):
     everything = found(client, "")
     for name in TABLE:
@@ -207,6 +215,7 @@ def test_statements_are_found_where_the_filters_of_incidents_find_their_homes(cl
         "statement_kind=report",
         "stance=-1",
         "language=ru",
+        "language=zh-Hant",
         "officialness_min=senior",
     ):
         homes = {

@@ -128,13 +128,19 @@ def pause(tried: int, wait: float | None) -> float:
 
 
 def pairs(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Parameters as a query has them: a list repeats its name, None is left out, `from_` is `from`."""
-    return [
-        (name.removesuffix("_"), written(value))
-        for name, given in parameters.items()
-        for value in (given if is_many(given) else [given])
-        if value is not None
-    ]
+    """Parameters as a query has them: a list repeats its name, None is left out, `from_` is `from`.
+
+    Raises ValueError for a list or a text that is empty: the site would answer as if nothing had been asked for.
+    """
+    found = []
+    for name, given in parameters.items():
+        values = [value for value in given if value is not None] if is_many(given) else [given]
+        if not values or "" in values:
+            raise ValueError(
+                f"{name} is empty, which would select everything. Leave it out, or give None, to mean that."
+            )
+        found += [(name.removesuffix("_"), written(value)) for value in values if value is not None]
+    return found
 
 
 def is_many(given: Any) -> bool:

@@ -58,7 +58,8 @@ def typed(column: pd.Series) -> pd.Series:
     if name in TIMES:
         return pd.to_datetime(column, utc=True, format="ISO8601")
     if name.rpartition("_")[2] in DAYS:
-        return pd.Series(column.to_numpy(dtype="datetime64[s]"), index=column.index, name=name)
+        known = column.astype(object).where(column.notna(), None)  # numpy takes None for no day, and no NaN
+        return pd.Series(known.to_numpy(dtype="datetime64[s]"), index=column.index, name=name)
     if name.rpartition("_")[2] in DEGREES:
         return pd.to_numeric(column).astype("Float64")
     texts = [isinstance(value, str) for value in column if not missing(value)]
