@@ -5,7 +5,6 @@ Facets and series count in SQL over a selection that the filters made. An incide
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 from typing import NamedTuple
 
 from django.db import connections
@@ -29,7 +28,8 @@ class Dimension:
     """How an index row `r` gives its values: joined with `rows`, each row gives one `value`.
 
     `present` says whether `r` has any value; `repeats`, whether it may give the same one twice. `values` are those of the
-    placeholders in `rows`, which may need a column `beside`.
+    placeholders in `rows`, which may need a column `beside`. `cut` says from what postings have the sets of a dimension
+    that depends on what was asked.
     """
 
     column: str
@@ -39,6 +39,7 @@ class Dimension:
     repeats: bool = False
     values: tuple = ()
     beside: str = "ref"
+    cut: "Cut | None" = None
 
     @property
     def count(self) -> str:
@@ -48,6 +49,18 @@ class Dimension:
     def folded(self) -> bool:
         """Whether merged actors are counted under the one they live on in."""
         return "survivor" in self.rows
+
+
+class Cut(NamedTuple):
+    """Some sets of a dimension whose values read role=who: those of `roles` by who it was, or those of `who` by role.
+
+    They lie in the set that `within` has of the same value, where it is given.
+    """
+
+    of: Dimension
+    roles: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    within: Dimension | None = None
 
 
 def column(name: str) -> Dimension:
@@ -125,46 +138,6 @@ SCALES = {
 CLOSED = (*SCALES, "step", "type_group")
 PARTIES = ("country", "initiator", "target", "place_country", "grouping")
 THINGS = ("actor", "source", "denied_by", "speaker", "addressee", "about")  # some of them states as well
-
-
-def in_one_participation(roles: list[str], countries: list[str], actors: list[str]) -> dict[str, Dimension]:
-    """Dimensions that `role` qualifies, and that qualify it: their values are of the participations that are asked for.
-
-    The index holds role, role=party, role=actor and role=party=actor of each participation. `actors` with all numbers
-    that they had.
-    """
-    found = {}
-    if roles:
-        third = "= ANY(%s)" if actors else "= ''"
-        condition = f"{part_of(1)} = ANY(%s) AND {part_of(3)} {third} AND {part_of(2)} = ANY(r.countries)"
-        found["country"] = of_roles(2, condition, roles, *([actors] if actors else []))
-    if roles and countries:
-        condition = f"{part_of(1)} = ANY(%s) AND {part_of(2)} = ANY(%s)"
-        found["actor"] = of_roles(3, condition, roles, countries)
-    elif roles:
-        condition = f"{part_of(1)} = ANY(%s) AND {part_of(3)} = '' AND {part_of(2)} ~ '^A-[0-9]'"
-        found["actor"] = of_roles(2, condition, roles)
-    if countries or actors:
-        wanted = ["=".join(parts) for parts in product(*filter(None, (countries, actors)))]
-        found["role"] = of_roles(1, "substr(one, position('=' IN one) + 1) = ANY(%s)", wanted)
-    return found
-
-
-def part_of(number: int) -> str:
-    return f"split_part(one, '=', {number})"
-
-
-def of_roles(number: int, condition: str, *values: list[str]) -> Dimension:
-    """One part of the entries of `roles` that meet a condition; actors under the ref that they live on in."""
-    return Dimension(
-        "roles",
-        f'coalesce(survivor."into", {part_of(number)})',
-        "cardinality(r.roles) > 0",
-        f"JOIN unnest(r.roles) AS one ON {condition} LEFT JOIN survivor ON survivor.ref = {part_of(number)}",
-        repeats=True,
-        values=values,
-        beside="countries",
-    )
 
 
 def vocabulary(name: str, book: Codebook) -> list[str]:

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from record import ledger
-from record.dimensions import Dimension, Sql, embedded, fetched, survivors
+from record.dimensions import Cut, Dimension, Sql, embedded, fetched, survivors
 from record.models import Entry, IncidentIndex, StatementIndex, ThingIndex
 from record.moments import Moment
 
@@ -64,6 +64,8 @@ class Postings:
 
     def of(self, dimension: Dimension) -> Values:
         """Value to the rows that have it; one query the first time."""
+        if dimension.cut:
+            return self.cut(dimension.cut)
         if dimension not in self.dimensions:
             with self.making:
                 if dimension not in self.dimensions:
@@ -72,6 +74,19 @@ class Postings:
                     with LOCK:
                         self.dimensions[dimension] = made
         return self.dimensions[dimension]
+
+    def cut(self, cut: Cut) -> Values:
+        """The sets that what was asked leaves of another dimension's."""
+        found: dict[str, list[BitMap]] = {}
+        for value, own in self.of(cut.of).items():
+            role, _, who = value.partition("=")
+            if role in cut.roles or who in cut.who:
+                found.setdefault(who if cut.roles else role, []).append(own)
+        sets = {value: own[0] if len(own) == 1 else BitMap.union(*own) for value, own in found.items()}
+        if not cut.within:
+            return sets
+        within = self.of(cut.within)
+        return {value: own & within[value] for value, own in sets.items() if value in within}
 
     def selected(self, rows: QuerySet) -> BitMap:
         """The numbers of selected rows; one query for each other selection, and nobody waits for that of somebody else."""
@@ -129,8 +144,8 @@ def serve(moment: Moment | None) -> bool:
 
 
 def countable(dimension: Dimension) -> bool:
-    """Whether a dimension has sets of its own: one that depends on what was asked has none."""
-    return not dimension.values
+    """Whether a dimension has sets, or a part of another's; else it depends on what was asked and is counted in SQL."""
+    return not dimension.values or dimension.cut is not None
 
 
 def at_the_head(index: Any, using: str) -> Postings:
