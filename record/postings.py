@@ -15,12 +15,11 @@ from sys import byteorder
 from threading import RLock
 from typing import Any
 
-from django.db import connections
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from record import ledger
-from record.dimensions import Cut, Dimension, Sql, embedded, fetched, survivors
+from record.dimensions import Cut, Dimension, Sql, embedded, fetched, survivors, told
 from record.models import Entry, IncidentIndex, StatementIndex, ThingIndex
 from record.moments import Moment
 
@@ -206,13 +205,12 @@ def number(ref: str) -> int:
 
 @contextmanager
 def unhurried(using: str) -> Iterator[None]:
-    """Leaves a statement more time than a request has: it is asked once in the life of a process, not once by each reader."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(f"SET statement_timeout = {TO_READ_ALL}")
+    """Leaves a statement more time than a request has: it is asked once in the life of a process, not once by each reader.
+
+    Nothing is remembered between the rows of a dimension: hardly two have the same values, and looking reads them twice.
+    """
+    with told(using, statement_timeout=TO_READ_ALL, enable_memoize="off"):
         yield
-        cursor.execute(
-            "RESET statement_timeout"
-        )  # an error takes the whole transaction back, and this with it
 
 
 def read(dimension: Dimension, rows: QuerySet, moment: Moment) -> Values:

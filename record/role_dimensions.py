@@ -11,13 +11,14 @@ PARTIES = Dimension(
     "roles",
     "one",
     "cardinality(r.roles) > 0",
-    "JOIN unnest(r.roles) AS one ON one ~ '^[^=]+=[^=]+$' AND one !~ '=A-[0-9]'",
+    # Percent signs are doubled: values are put into these statements.
+    "JOIN unnest(r.roles) AS one ON one LIKE '%%=%%' AND one NOT LIKE '%%=A-%%'",
 )
 ACTORS = Dimension(
     "roles",
-    "split_part(one, '=', 1) || '=' || coalesce(survivor.\"into\", split_part(one, '=', 2))",
+    "CASE WHEN survivor.ref IS NULL THEN one ELSE split_part(one, '=', 1) || '=' || survivor.\"into\" END",
     "cardinality(r.roles) > 0",
-    "JOIN unnest(r.roles) AS one ON one ~ '^[^=]+=A-[0-9]+$'"
+    "JOIN unnest(r.roles) AS one ON one LIKE '%%=A-%%' AND one NOT LIKE '%%=%%=%%'"
     " LEFT JOIN survivor ON survivor.ref = split_part(one, '=', 2)",
     repeats=True,
 )
