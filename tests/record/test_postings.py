@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actors.models import Actor
 from incidents.models import Incident, Participation, Source, Statement
-from record import codebook, ledger, postings, rebuilding, weight
+from record import codebook, ends, ledger, postings, rebuilding, weight
 from record.dimensions import DIMENSIONS, Dimension, within_one
 from record.expunging import expunge
 from record.facets import how_many, in_sql, tallies
@@ -76,6 +76,7 @@ def agree() -> None:
             assert how_many({"rows": selected}, moment) == {"rows": selected.count()}
             if index is IncidentIndex:
                 assert weight.documents_behind(selected, moment) == weight.in_sql(selected, moment)
+                assert ends.ends(selected, moment) == ends.in_sql(selected)
 
 
 def in_roles(moment: Moment) -> dict[str, Dimension]:
