@@ -2,8 +2,8 @@
 
 SQL takes seconds to count a million rows by a dozen dimensions; sets of numbers, cut with that of a selection, take
 milliseconds. They are an index like the others: made from index rows when a dimension is first counted, brought to the
-newest entry before every use, gone with the process. They hold what is public now; a past moment, and a small record, are
-counted in SQL.
+newest entry before every use, gone with the process. They hold what is public now, which is nearly all that facets of a
+past moment count; the rest of that, and a small record, are counted in SQL.
 """
 
 from array import array
@@ -15,12 +15,12 @@ from sys import byteorder
 from threading import RLock
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 
 from record import ledger
 from record.dimensions import Cut, Dimension, Sql, embedded, fetched, survivors, told
-from record.models import Entry, IncidentIndex, StatementIndex, ThingIndex
+from record.models import Entry, IncidentIndex, MergeIndex, StatementIndex, ThingIndex
 from record.moments import Moment
 
 LARGE = 20_000  # entries of a record from which on its rows are counted so
@@ -147,6 +147,19 @@ def countable(dimension: Dimension) -> bool:
     return not dimension.values or dimension.cut is not None
 
 
+def count_for(dimension: Dimension, moment: Moment | None, using: str) -> bool:
+    """Whether facets of a moment, also of a past one, are counted by postings. One query for actors of the past."""
+    if moment is None or moment.entry < LARGE or not countable(dimension):
+        return False
+    return moment.now or not (dimension.folded and merged_since(moment, using))
+
+
+def merged_since(moment: Moment, using: str) -> bool:
+    """Whether any actor is counted under another number now than at a past moment. One query."""
+    merges = MergeIndex.objects.using(using)
+    return merges.filter(Q(since__gt=moment.entry) | Q(until__gt=moment.entry)).exists()
+
+
 def at_the_head(index: Any, using: str) -> Postings:
     """The postings of an index as the record stands in this snapshot; two queries if nothing was published since."""
     newest = Entry.objects.using(using).order_by("-number").values_list("number", "sha256")
@@ -207,7 +220,7 @@ def number(ref: str) -> int:
 def unhurried(using: str) -> Iterator[None]:
     """Leaves a statement more time than a request has: it is asked once in the life of a process, not once by each reader.
 
-    Nothing is remembered between the rows of a dimension: hardly two have the same values, and looking reads them twice.
+    PostgreSQL is not to remember the values of one row for the next: hardly two rows have the same.
     """
     with told(using, statement_timeout=TO_READ_ALL, enable_memoize="off"):
         yield

@@ -48,8 +48,8 @@ def in_one_participation(roles: list[str], countries: list[str], actors: list[st
     if countries or actors:
         wanted = ["=".join(parts) for parts in product(*filter(None, (countries, actors)))]
         one_kind = None if countries and actors else PARTIES if countries else ACTORS
-        cut = Cut(one_kind, who=tuple(wanted)) if one_kind else None
-        found["role"] = of_roles(1, "substr(one, position('=' IN one) + 1) = ANY(%s)", wanted, cut=cut)
+        of_who = Cut(one_kind, who=tuple(wanted)) if one_kind else None
+        found["role"] = of_roles(1, "substr(one, position('=' IN one) + 1) = ANY(%s)", wanted, cut=of_who)
     return found
 
 
