@@ -13,9 +13,10 @@ from api.throttling import spend_past
 from lib import canonical
 from record import codebook, lists
 from record.envelopes import url
+from record.facets import how_many
 from record.lists import Cursor, CursorError, Page
 from record.matches import Match, why
-from record.models import Document, IndexRow
+from record.models import Document, IncidentIndex, IndexRow
 from record.moments import Moment, MomentError
 from record.parameters import FilterError, RecordFilter
 from record.question import Question
@@ -51,7 +52,7 @@ class RowList(Resource):
                 "next": self.link(page.next),
                 "previous": self.link(page.previous),
                 "entry": moment.entry,
-                **count(selected, query.get("count", "")),
+                **count(selected, query.get("count", ""), moment),
                 **searched(filters.question, page, selected),
                 "results": self.results(page, pick),
             }
@@ -115,8 +116,10 @@ class RowList(Resource):
         return [lists.card(row, url(self.kind, row.ref)) for row in page.rows]
 
 
-def count(selected: QuerySet, how: str) -> dict:
-    """`count` and how sure it is, if it was asked for; one query."""
+def count(selected: QuerySet, how: str, moment: Moment) -> dict:
+    """`count` and how sure it is, if it was asked for; one query. Incidents of a large record that were counted before: none."""
+    if how == "exact" and selected.model is IncidentIndex:
+        return {"count": how_many({"all": selected}, moment)["all"]}
     if how == "exact":
         return {"count": selected.order_by().count()}
     if how == "capped":

@@ -39,7 +39,7 @@ LISTS: dict[str, tuple[type[RecordFilter], list[str]]] = {
 ALWAYS = {
     "ref": ["DI-3"],
     "grouping": ["EU", "CSTO"],
-    "role": ["target", "victim"],
+    "role": ["initiator", "target", "victim"],
     "through": ["state", "tolerated"],
     "denied_by": ["RUS", "A-2"],
     "type_group": ["P"],

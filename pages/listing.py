@@ -247,7 +247,7 @@ def pairs(selection: Selection) -> list[dict]:
     """Who acts on whom most often in the selection, in doubt where every one of the incidents is; two queries."""
     named = naming(selection.book)
     most, found = facets.pairs(selection.rows, selection.moment), []
-    doubt = in_doubt(selection.rows, [pair for pair, _n in most])
+    doubt = in_doubt(selection.rows, [pair for pair, _n in most], selection.moment)
     for pair, n in most:
         a, b = (named(code) for code in pair.split(">"))
         found.append(

@@ -3,12 +3,16 @@
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet, Value
+from pyroaring import BitMap
 
-from record.dimensions import Sql, embedded, fetched
+from record import postings
+from record.dimensions import DIMENSIONS, Sql, column, embedded, fetched
 from record.doubting import CONTESTED, IMPLIED, UNSURE
+from record.moments import Moment
 
 COLUMNS = ("ref", "initiators", "targets", "roles", "through", "certainty", "doubt", "level", "step")
 MOST_JOINT = 12
+DOUBTED = column("doubt")
 
 # An act of several states together, unless two act on each other.
 JOINT = "cardinality(initiators) > 1 AND NOT (initiators @> targets AND targets @> initiators)"
@@ -84,11 +88,13 @@ def acts(sides: str, n: int, level: int, step: str, doubt: int) -> Acts:
     return Acts(by, on, n, level, step, ("", IMPLIED, CONTESTED)[doubt])
 
 
-def in_doubt(rows: QuerySet, pairs: list[str]) -> dict[str, str]:
+def in_doubt(rows: QuerySet, pairs: list[str], moment: Moment) -> dict[str, str]:
     """Those of a few directed pairs of which a selection has nothing sure: CONTESTED, or IMPLIED where only the target is.
 
-    One query, which looks for one incident of each kind and counts none.
+    One query, which looks for one incident of each kind and counts none; of a large record, postings know them.
     """
+    if postings.serve(moment):
+        return in_doubt_by_postings(rows, pairs)
     contested = Q(doubt=CONTESTED) | Q(certainty__in=UNSURE)
     kinds = {"sure": ~contested & Q(doubt=""), IMPLIED: ~contested & Q(doubt=IMPLIED), CONTESTED: contested}
     each = [
@@ -99,3 +105,19 @@ def in_doubt(rows: QuerySet, pairs: list[str]) -> dict[str, str]:
     found = set(each[0].union(*each[1:], all=True)) if each else set()
     unsure = [(pair, name) for pair, name in found if (pair, "sure") not in found]
     return dict(sorted(unsure, key=lambda one: one[1] == CONTESTED))
+
+
+def in_doubt_by_postings(rows: QuerySet, pairs: list[str]) -> dict[str, str]:
+    kept = postings.at_the_head(rows.model, rows.db)
+    selected, of_pairs = kept.selected(rows), kept.of(DIMENSIONS["directed_dyad"])
+    doubt, certainty = kept.of(DOUBTED), kept.of(DIMENSIONS["certainty"])
+    contested = BitMap.union(
+        doubt.get(CONTESTED, BitMap()), *(certainty.get(code, BitMap()) for code in UNSURE)
+    )
+    unsure = contested | doubt.get(IMPLIED, BitMap())
+    own = {pair: of_pairs.get(pair, BitMap()) & selected for pair in pairs}
+    return {
+        pair: CONTESTED if found.intersect(contested) else IMPLIED
+        for pair, found in own.items()
+        if found and found.issubset(unsure)
+    }

@@ -3,9 +3,9 @@
 Facets and series count in SQL over a selection that the filters made. An incident counts once for each of its values.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import product
 from typing import NamedTuple
 
 from django.db import connections
@@ -29,7 +29,8 @@ class Dimension:
     """How an index row `r` gives its values: joined with `rows`, each row gives one `value`.
 
     `present` says whether `r` has any value; `repeats`, whether it may give the same one twice. `values` are those of the
-    placeholders in `rows`, which may need a column `beside`.
+    placeholders in `rows`, which may need a column `beside`. `cut` says from what postings have the sets of a dimension
+    that depends on what was asked.
     """
 
     column: str
@@ -39,6 +40,7 @@ class Dimension:
     repeats: bool = False
     values: tuple = ()
     beside: str = "ref"
+    cut: "Cut | None" = None
 
     @property
     def count(self) -> str:
@@ -48,6 +50,18 @@ class Dimension:
     def folded(self) -> bool:
         """Whether merged actors are counted under the one they live on in."""
         return "survivor" in self.rows
+
+
+class Cut(NamedTuple):
+    """Some sets of a dimension whose values read role=who: those of `roles` by who it was, or those of `who` by role.
+
+    They lie in the set that `within` has of the same value, where it is given.
+    """
+
+    of: Dimension
+    roles: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    within: Dimension | None = None
 
 
 def column(name: str) -> Dimension:
@@ -127,46 +141,6 @@ PARTIES = ("country", "initiator", "target", "place_country", "grouping")
 THINGS = ("actor", "source", "denied_by", "speaker", "addressee", "about")  # some of them states as well
 
 
-def in_one_participation(roles: list[str], countries: list[str], actors: list[str]) -> dict[str, Dimension]:
-    """Dimensions that `role` qualifies, and that qualify it: their values are of the participations that are asked for.
-
-    The index holds role, role=party, role=actor and role=party=actor of each participation. `actors` with all numbers
-    that they had.
-    """
-    found = {}
-    if roles:
-        third = "= ANY(%s)" if actors else "= ''"
-        condition = f"{part_of(1)} = ANY(%s) AND {part_of(3)} {third} AND {part_of(2)} = ANY(r.countries)"
-        found["country"] = of_roles(2, condition, roles, *([actors] if actors else []))
-    if roles and countries:
-        condition = f"{part_of(1)} = ANY(%s) AND {part_of(2)} = ANY(%s)"
-        found["actor"] = of_roles(3, condition, roles, countries)
-    elif roles:
-        condition = f"{part_of(1)} = ANY(%s) AND {part_of(3)} = '' AND {part_of(2)} ~ '^A-[0-9]'"
-        found["actor"] = of_roles(2, condition, roles)
-    if countries or actors:
-        wanted = ["=".join(parts) for parts in product(*filter(None, (countries, actors)))]
-        found["role"] = of_roles(1, "substr(one, position('=' IN one) + 1) = ANY(%s)", wanted)
-    return found
-
-
-def part_of(number: int) -> str:
-    return f"split_part(one, '=', {number})"
-
-
-def of_roles(number: int, condition: str, *values: list[str]) -> Dimension:
-    """One part of the entries of `roles` that meet a condition; actors under the ref that they live on in."""
-    return Dimension(
-        "roles",
-        f'coalesce(survivor."into", {part_of(number)})',
-        "cardinality(r.roles) > 0",
-        f"JOIN unnest(r.roles) AS one ON {condition} LEFT JOIN survivor ON survivor.ref = {part_of(number)}",
-        repeats=True,
-        values=values,
-        beside="countries",
-    )
-
-
 def vocabulary(name: str, book: Codebook) -> list[str]:
     """All values of a dimension in the order of the codebook; none where the vocabulary is open."""
     if name in ("type_group", "step"):
@@ -198,13 +172,31 @@ def survivors(moment: Moment) -> dict[str, Sql]:
     }
 
 
+# PostgreSQL does not know what it costs to fetch roles, which stand beside the row: rather than ask their index, it reads
+# those of all rows. The memory is what the numbers of a million rows take.
+BY_INDEX = {"enable_seqscan": "off", "work_mem": "32MB"}
+
+
 def fetched(tables: dict[str, Sql], body: Sql, using: str) -> list[tuple]:
     """The rows of a statement over named tables, each of which is read once. One query."""
     named = ", ".join(f"{name} AS MATERIALIZED ({part.text})" for name, part in tables.items())
     values = [value for part in (*tables.values(), body) for value in part.values]
-    with connections[using].cursor() as cursor:
-        cursor.execute(f"{'WITH RECURSIVE' if named else ''} {named} {body.text}", values)
+    text = f"{'WITH RECURSIVE' if named else ''} {named} {body.text}"
+    with told(using, **(BY_INDEX if '"roles" &&' in text else {})), connections[using].cursor() as cursor:
+        cursor.execute(text, values)
         return cursor.fetchall()
+
+
+@contextmanager
+def told(using: str, **settings: str | int) -> Iterator[None]:
+    """Settings of the database for one statement of a transaction, in which all that is public is read; none without one."""
+    if not settings:
+        yield
+        return
+    with connections[using].cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {name} = '{value}'" for name, value in settings.items()))
+        yield
+        cursor.execute("; ".join(f"RESET {name}" for name in settings))  # an error takes the transaction back
 
 
 # --- words --------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Facets: how many incidents, or statements, of a selection have each value of a filter."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,19 +35,36 @@ def tallies(
 ) -> dict[str, Tally]:
     """Dimension to its `top` most frequent values, each over its own selection; one query for all.
 
-    A large record as it stands now is counted by postings, with one query for each selection that they do not know yet.
+    A large record is counted by postings, with one query for each selection that they do not know yet.
     Equal selections are read once. Equal counts are in the order of the values. The vocabularies of CLOSED dimensions are
     short, so theirs are all there. Without a moment no dimension of actors can be asked for. `dimensions` are those of the
     selection's filters, where these qualify each other.
     """
-    if postings.serve(moment):
-        kept = {name: rows for name, rows in selections.items() if postings.countable(dimensions[name])}
-        others = {name: rows for name, rows in selections.items() if name not in kept}
-        found = postings.counts(kept, dimensions)
-        return {name: most_frequent(name, found[name], top) for name in kept} | in_sql(
-            others, moment, top, dimensions
-        )
-    return in_sql(selections, moment, top, dimensions)
+    sets = {
+        name: rows
+        for name, rows in selections.items()
+        if postings.count_for(dimensions[name], moment, rows.db)
+    }
+    others = {name: rows for name, rows in selections.items() if name not in sets}
+    found = in_sets(sets, moment, dimensions) if sets and moment else {}
+    return {name: most_frequent(name, found[name], top) for name in sets} | in_sql(
+        others, moment, top, dimensions
+    )
+
+
+def in_sets(
+    selections: dict[str, QuerySet], moment: Moment, dimensions: Mapping[str, Dimension]
+) -> dict[str, dict[str, int]]:
+    """Counts by postings. At a past moment these have the rows that still hold; what has ended since is counted in SQL."""
+    if moment.now:
+        return postings.counts(selections, dimensions)
+    still, ended = (
+        {name: rows.filter(until__isnull=holds) for name, rows in selections.items()}
+        for holds in (True, False)
+    )
+    found = postings.counts(still, dimensions)
+    since = in_sql(ended, moment, None, dimensions)
+    return {name: dict(Counter(found[name]) + Counter(since[name].counts)) for name in selections}
 
 
 def most_frequent(name: str, counts: dict[str, int], top: int) -> Tally:
@@ -57,9 +75,12 @@ def most_frequent(name: str, counts: dict[str, int], top: int) -> Tally:
 
 
 def in_sql(
-    selections: dict[str, QuerySet], moment: Moment | None, top: int, dimensions: Mapping[str, Dimension]
+    selections: dict[str, QuerySet],
+    moment: Moment | None,
+    top: int | None,
+    dimensions: Mapping[str, Dimension],
 ) -> dict[str, Tally]:
-    """The same by counting rows; one query, none for no selections."""
+    """The same by counting rows; one query, none for no selections. All values without a `top`."""
     if not selections:
         return {}
     tables = {}
@@ -98,7 +119,7 @@ def shared(
     return found
 
 
-def part(name: str, dimension: Dimension, table: str, top: int) -> Sql:
+def part(name: str, dimension: Dimension, table: str, top: int | None) -> Sql:
     """One dimension's values over a table: its name, value, number of incidents, and how many values there are."""
     return Sql(
         f"(SELECT %s, {dimension.value} AS value, {dimension.count} AS n, count(*) OVER ()"  # noqa: S608 - our names

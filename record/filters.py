@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from record import identity
 from record.asking import LONGEST, TOO_LONG
-from record.dimensions import DIMENSIONS, Dimension, in_one_participation
+from record.dimensions import DIMENSIONS, Dimension
 from record.models import IncidentIndex, LinkIndex, StatementIndex
 from record.parameters import AnyOf, DayFilter, FilterError, Since, WholeNumberFilter
+from record.role_dimensions import in_one_participation
 from record.sourcing import of_publishers
 from record.spans import SpanFilter
 from record.values import ActorRefs, Box, Groups, Has, LivingRefs

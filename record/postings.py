@@ -2,8 +2,8 @@
 
 SQL takes seconds to count a million rows by a dozen dimensions; sets of numbers, cut with that of a selection, take
 milliseconds. They are an index like the others: made from index rows when a dimension is first counted, brought to the
-newest entry before every use, gone with the process. They hold what is public now; a past moment, and a small record, are
-counted in SQL.
+newest entry before every use, gone with the process. They hold what is public now, which is nearly all that facets of a
+past moment count; the rest of that, and a small record, are counted in SQL.
 """
 
 from array import array
@@ -15,13 +15,12 @@ from sys import byteorder
 from threading import RLock
 from typing import Any
 
-from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 
 from record import ledger
-from record.dimensions import Dimension, Sql, embedded, fetched, survivors
-from record.models import Entry, IncidentIndex, StatementIndex, ThingIndex
+from record.dimensions import Cut, Dimension, Sql, embedded, fetched, survivors, told
+from record.models import Entry, IncidentIndex, MergeIndex, StatementIndex, ThingIndex
 from record.moments import Moment
 
 LARGE = 20_000  # entries of a record from which on its rows are counted so
@@ -64,6 +63,8 @@ class Postings:
 
     def of(self, dimension: Dimension) -> Values:
         """Value to the rows that have it; one query the first time."""
+        if dimension.cut:
+            return self.cut(dimension.cut)
         if dimension not in self.dimensions:
             with self.making:
                 if dimension not in self.dimensions:
@@ -72,6 +73,19 @@ class Postings:
                     with LOCK:
                         self.dimensions[dimension] = made
         return self.dimensions[dimension]
+
+    def cut(self, cut: Cut) -> Values:
+        """The sets that what was asked leaves of another dimension's."""
+        found: dict[str, list[BitMap]] = {}
+        for value, own in self.of(cut.of).items():
+            role, _, who = value.partition("=")
+            if role in cut.roles or who in cut.who:
+                found.setdefault(who if cut.roles else role, []).append(own)
+        sets = {value: own[0] if len(own) == 1 else BitMap.union(*own) for value, own in found.items()}
+        if not cut.within:
+            return sets
+        within = self.of(cut.within)
+        return {value: own & within[value] for value, own in sets.items() if value in within}
 
     def selected(self, rows: QuerySet) -> BitMap:
         """The numbers of selected rows; one query for each other selection, and nobody waits for that of somebody else."""
@@ -129,8 +143,21 @@ def serve(moment: Moment | None) -> bool:
 
 
 def countable(dimension: Dimension) -> bool:
-    """Whether a dimension has sets of its own: one that depends on what was asked has none."""
-    return not dimension.values
+    """Whether a dimension has sets, or a part of another's; else it depends on what was asked and is counted in SQL."""
+    return not dimension.values or dimension.cut is not None
+
+
+def count_for(dimension: Dimension, moment: Moment | None, using: str) -> bool:
+    """Whether facets of a moment, also of a past one, are counted by postings. One query for actors of the past."""
+    if moment is None or moment.entry < LARGE or not countable(dimension):
+        return False
+    return moment.now or not (dimension.folded and merged_since(moment, using))
+
+
+def merged_since(moment: Moment, using: str) -> bool:
+    """Whether any actor is counted under another number now than at a past moment. One query."""
+    merges = MergeIndex.objects.using(using)
+    return merges.filter(Q(since__gt=moment.entry) | Q(until__gt=moment.entry)).exists()
 
 
 def at_the_head(index: Any, using: str) -> Postings:
@@ -191,13 +218,12 @@ def number(ref: str) -> int:
 
 @contextmanager
 def unhurried(using: str) -> Iterator[None]:
-    """Leaves a statement more time than a request has: it is asked once in the life of a process, not once by each reader."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(f"SET statement_timeout = {TO_READ_ALL}")
+    """Leaves a statement more time than a request has: it is asked once in the life of a process, not once by each reader.
+
+    PostgreSQL is not to remember the values of one row for the next: hardly two rows have the same.
+    """
+    with told(using, statement_timeout=TO_READ_ALL, enable_memoize="off"):
         yield
-        cursor.execute(
-            "RESET statement_timeout"
-        )  # an error takes the whole transaction back, and this with it
 
 
 def read(dimension: Dimension, rows: QuerySet, moment: Moment) -> Values:

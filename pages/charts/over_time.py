@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import F, Max, Min, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
@@ -20,6 +20,7 @@ from pages.languages import of_record
 from pages.numerals import grouped
 from pages.rows import naming, step_words
 from record.codebook import Codebook, label
+from record.ends import ends
 from record.filters import IncidentFilter
 from record.lists import card
 from record.models import IncidentIndex
@@ -149,13 +150,8 @@ def drawn(
 
 def extent(filters: list[IncidentFilter]) -> tuple[date, date] | None:
     """The first and the last day that a selection can be drawn from and to; what was asked for cuts it. A query for each."""
-    first, last = [], []
-    for one in filters:
-        dated = one.selected().filter(span__isnull=False).order_by()
-        ends = dated.aggregate(first=Min("day_asc"), last=Max("day_desc"))
-        if ends["first"]:
-            first.append(ends["first"])
-            last.append(ends["last"])
+    found = [of_one for one in filters if (of_one := ends(one.selected(), one.moment))]
+    first, last = [of_one[0] for of_one in found], [of_one[1] for of_one in found]
     asked = filters[0].form.cleaned_data
     if not first:
         return None

@@ -3,6 +3,7 @@
 import pytest
 
 from incidents.models import Participation
+from record import ledger, postings
 from record.acting import acting, in_doubt
 from record.models import IncidentIndex
 from tests.make import checked, make_actor, make_incident, publish
@@ -55,12 +56,15 @@ def test_a_pair_of_which_all_is_in_doubt_is_marked(certainty):
 @pytest.mark.parametrize(
     ("doubt", "kind"), [({"certainty": "alleged"}, "contested"), ({"basis": "implied"}, "implied")]
 )
-def test_an_aim_in_doubt_makes_a_line_doubted(doubt, kind):
+def test_an_aim_in_doubt_makes_a_line_doubted(monkeypatch, doubt, kind):
     incident = make_incident("Read as aimed at Russia")
     incident.participations.filter(role="target").update(**doubt)
     publish(incident)
     assert [one.doubt for one in found().pairs] == [kind]
-    assert in_doubt(IncidentIndex.objects.filter(until__isnull=True), ["UZB>RUS"]) == {"UZB>RUS": kind}
+    rows = IncidentIndex.objects.filter(until__isnull=True)
+    assert in_doubt(rows, ["UZB>RUS"], ledger.moment()) == {"UZB>RUS": kind}
+    monkeypatch.setattr(postings, "LARGE", 0)  # the same by postings
+    assert in_doubt(rows, ["UZB>RUS", "RUS>UZB"], ledger.moment()) == {"UZB>RUS": kind}
 
 
 def test_a_state_that_is_only_said_to_have_acted_is_drawn_in_doubt():
@@ -87,12 +91,15 @@ def test_who_acted_in_doubt_makes_a_line_doubted_as_it_dashes_a_row(doubt):
     assert [one.doubt for one in found().pairs] == ["contested"]
 
 
-def test_a_pair_with_one_sure_incident_is_not_in_doubt(django_assert_num_queries):
+def test_a_pair_with_one_sure_incident_is_not_in_doubt(django_assert_num_queries, monkeypatch):
     doubted, sure = make_incident("Read as aimed at Russia"), make_incident("Sure")
     doubted.participations.filter(role="target").update(basis="implied")
     publish(doubted)
     publish(sure)
     rows = IncidentIndex.objects.filter(until__isnull=True)
+    moment = ledger.moment()
     with django_assert_num_queries(1):
-        assert in_doubt(rows, ["UZB>RUS", "RUS>UZB"]) == {}
-    assert in_doubt(rows, []) == {}
+        assert in_doubt(rows, ["UZB>RUS", "RUS>UZB"], moment) == {}
+    assert in_doubt(rows, [], moment) == {}
+    monkeypatch.setattr(postings, "LARGE", 0)  # the same by postings
+    assert in_doubt(rows, ["UZB>RUS", "RUS>UZB"], moment) == {}

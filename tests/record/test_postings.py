@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from actors.models import Actor
 from incidents.models import Incident, Participation, Source, Statement
-from record import codebook, ledger, postings, rebuilding, weight
-from record.dimensions import DIMENSIONS, within_one
+from record import codebook, ends, ledger, postings, rebuilding, weight
+from record.dimensions import DIMENSIONS, Dimension, within_one
 from record.expunging import expunge
 from record.facets import how_many, in_sql, tallies
 from record.filters import IncidentFilter
@@ -25,6 +25,15 @@ from tests.record import plain_counts
 pytestmark = pytest.mark.django_db
 PERIODS = {period: within_one(period) for period in ("week", "month", "quarter", "year")}
 INDEXES = {IncidentIndex: DIMENSIONS | PERIODS, StatementIndex: dict(STATEMENT_DIMENSIONS)}
+IN_ROLES = (
+    "role=target",
+    "role=initiator&role=subject",
+    "role=host&country=UZB",
+    "role=initiator&country=UZB&country=RUS",
+    "country=EU&country=RUS",
+    "role=initiator&role=subject&actor={who}",
+    "actor={who}",
+)
 TAKE = {"user": None, "reason": "Of a test."}
 
 
@@ -58,14 +67,31 @@ def people(imported, db):
 def agree() -> None:
     """Every dimension of both indexes gives the same values and numbers in both ways, over everything and over a part."""
     moment = ledger.moment()
-    for index, dimensions in INDEXES.items():
+    for index, whole in INDEXES.items():
         rows = index.objects.at(moment)
+        dimensions = whole | (in_roles(moment) if index is IncidentIndex else {})
         for selected in (rows, rows.filter(number__gt=1), rows.none()):
             asked = dict.fromkeys(dimensions, selected)
             assert tallies(asked, moment, 300, dimensions) == in_sql(asked, moment, 300, dimensions)
             assert how_many({"rows": selected}, moment) == {"rows": selected.count()}
             if index is IncidentIndex:
                 assert weight.documents_behind(selected, moment) == weight.in_sql(selected, moment)
+                assert ends.ends(selected, moment) == ends.in_sql(selected)
+
+
+def in_roles(moment: Moment) -> dict[str, Dimension]:
+    """The dimensions of questions about a role and about who had it, each under a name of its own."""
+    who = Actor.objects.filter(name__startswith="Speaker ").values_list("ref", flat=True).first() or "A-30"
+    rows, book = IncidentIndex.objects.at(moment), codebook.at(moment)
+    found = {}
+    for text in IN_ROLES:
+        query = text.format(who=who)
+        asked = IncidentFilter(QueryDict(query), rows, codebook=book, moment=moment)
+        asked.selected()
+        found |= {
+            f"{name}, {query}": one for name, one in asked.dimensions().items() if DIMENSIONS[name] != one
+        }
+    return found
 
 
 def incidents() -> list[Incident]:
@@ -76,6 +102,21 @@ def incidents() -> list[Incident]:
 def test_the_article_is_counted_alike(imported, db):
     agree()
     assert tallies({"country": IncidentIndex.objects.at(ledger.moment())}, ledger.moment())["country"].counts
+
+
+def test_counts_qualified_by_a_role_alone_come_out_of_sets(imported, db):
+    """Each of them occurs; those of a role, a party and an actor at once are counted in SQL."""
+    moment = ledger.moment()
+    rows, asked = IncidentIndex.objects.at(moment), in_roles(moment)
+    counted = {name for name, one in asked.items() if postings.countable(one)}
+    assert {name.partition(",")[0] for name in counted} == {"country", "actor", "role"}
+    assert {name for name in asked if name not in counted} == {
+        "actor, role=host&country=UZB",
+        "actor, role=initiator&country=UZB&country=RUS",
+        "country, role=initiator&role=subject&actor=A-30",
+    }
+    found = tallies(dict.fromkeys(asked, rows), moment, dimensions=asked)
+    assert all(found[name].counts for name in counted)
 
 
 @pytest.mark.parametrize("split", SPLITS)
@@ -127,6 +168,36 @@ def test_merged_actors_are_counted_as_one(people):
     agree()
     rows = IncidentIndex.objects.at(ledger.moment())
     assert tallies({"actor": rows}, ledger.moment())["actor"].counts[into.ref] == 2
+
+
+def test_a_past_entry_is_counted_as_it_was(people):
+    """From sets of what still holds and rows of what has ended, after a correction, a new incident, a retraction and merges."""
+    one, into = people
+    before = ledger.moment()
+    known = past_counts(Moment(before.entry, now=True))
+    first, second = incidents()
+    first.type_id, first.date = "D20", "2024-02"
+    first.save()
+    publish(first)
+    publish(make_incident("Published since", sides=("UZB", "TJK")))
+    retract("incident", second, revision=second.revision, **TAKE)
+    assert not postings.merged_since(before, "default")
+    assert past_counts(Moment(before.entry, now=False)) == known
+    merge_actors(one, into, revision=one.revision, **TAKE)
+    assert postings.merged_since(before, "default")
+    assert past_counts(Moment(before.entry, now=False)) == known
+    assert past_counts(ledger.moment()) != known
+
+
+def past_counts(moment: Moment) -> list:
+    """All counts of both indexes at a moment, which SQL makes too."""
+    found = []
+    for index, whole in INDEXES.items():
+        dimensions = whole | (in_roles(moment) if index is IncidentIndex else {})
+        asked = dict.fromkeys(dimensions, index.objects.at(moment))
+        found.append(tallies(asked, moment, 300, dimensions))
+        assert found[-1] == in_sql(asked, moment, 300, dimensions)
+    return found
 
 
 def test_an_actor_that_comes_back_out_of_another_is_counted_by_itself_again(people):
@@ -217,7 +288,7 @@ def test_a_snapshot_from_before_a_publication_keeps_its_postings(people, monkeyp
     assert postings.at_the_head(IncidentIndex, "default") is newer
 
 
-def test_past_moments_and_small_records_are_counted_in_sql(people, monkeypatch):
+def test_past_moments_and_small_records_are_not_all_in_sets(people, monkeypatch):
     now = ledger.moment()
     assert postings.serve(now)
     assert not postings.serve(None) and not postings.serve(Moment(now.entry - 1, now=False))
