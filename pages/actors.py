@@ -167,7 +167,8 @@ def post(one: dict, book: Codebook) -> dict:
         "start": signs.date_words(one["start"]) if one["start"] else "",
         "end": signs.date_words(one["end"]) if one["end"] else "",
         "certainty": signs.Certainty(one["certainty"], book.scale_label("certainty", one["certainty"])),
-        "sources": one["sources"],
+        # Documents published before posts had citations name their sources alone.
+        "cited": one.get("citations") or [{"source": ref} for ref in one["sources"]],
     }
 
 

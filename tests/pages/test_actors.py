@@ -27,7 +27,9 @@ def published(django_db_setup, django_db_blocker):
                 actor=minister, organisation=ministry, role="Foreign Minister", start="2004-03", tie="office"
             )
         )
-        checked(Citation(affiliation=post, source=make_source("On the post"), credibility="2"))
+        checked(
+            Citation(affiliation=post, source=make_source("On the post"), credibility="2", locator="page 2")
+        )
         incident = make_incident("Russia answers", sides=("RUS", "KAZ"), date="2025-05-01")
         checked(Participation(incident=incident, role="instrument", actor=minister, order=3))
         checked(Participation(incident=incident, role="witness", actor=ministry, order=4))
@@ -93,6 +95,7 @@ def test_an_actor_has_its_offices_names_statements_and_incidents(reader, ministe
     )
     assert "Сергей Лавров" in text and "We were surprised." in text and "Russia answers" in text
     assert "1 by, 0 to, 0 about" in text
+    assert re.search(r"SR-\d+ \( ?page 2 ?\)", text)
 
 
 def test_a_paraphrase_has_no_quotation_marks(reader, minister):

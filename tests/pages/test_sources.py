@@ -148,7 +148,7 @@ def test_an_incident_rests_on_a_source_by_which_only_a_position_is_known(reader,
     publish(incident)
     ref = numbered(reader, "A denial in the press")
     words = plain(reader.get(f"/sources/{ref}/").text)
-    assert "No incident rests on it" not in words and "Ministry : Denies" in words
+    assert "No incident cites it" not in words and "Ministry : Denies" in words
     [row] = reader.get(f"/api/v1/incidents/?source={ref}").json()["results"]
     assert row["source_count"] == 2
 
