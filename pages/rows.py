@@ -3,7 +3,7 @@
 from pages import signs
 from record import lists
 from record.codebook import Codebook, label, worded
-from record.models import IndexRow
+from record.models import IncidentIndex
 
 
 def naming(book: Codebook) -> signs.Naming:
@@ -23,7 +23,7 @@ def step_words(book: Codebook) -> dict[str, str]:
     return {row["step"]: worded(row, "step_label") for row in entries}
 
 
-def row(found: IndexRow, book: Codebook, *, pinned: bool = False) -> dict:
+def row(found: IncidentIndex, book: Codebook, *, pinned: bool = False) -> dict:
     """One row; `pinned` links to the version that is shown instead of the newest, for past states."""
     card = lists.card(found, "")
     address = f"{found.ref}@{found.version}" if pinned else found.ref
@@ -53,7 +53,7 @@ def row(found: IndexRow, book: Codebook, *, pinned: bool = False) -> dict:
     }
 
 
-def uncounted(found: IndexRow, book: Codebook) -> str:
+def uncounted(found: IncidentIndex, book: Codebook) -> str:
     """Why an act is left out of counts and charts, in the codebook's words: a plan, a pattern; empty where doubt alone is why."""
     scales = (("incident_status", found.status), ("incident_nature", found.nature))
     left_out = (book.scales.get(name, {}).get("by_code", {}).get(code, {}) for name, code in scales)

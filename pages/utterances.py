@@ -24,13 +24,10 @@ def as_list(selection: Selection, count: int, facet_list: list[rail.Facet]) -> d
 
 def rows_of(selection: Selection, page: Page) -> list[dict]:
     """The statements of a page, each with why it was found. One query for the cards of their sources."""
-    cards = things({ref for row in page.rows for ref in row.sources}, selection.moment)  # type: ignore[attr-defined]
+    cards = things({ref for row in page.rows for ref in row.sources}, selection.moment)
     reasons = why(selection.question, page.rows) if selection.question else {}
     as_of = "" if selection.moment.now else f"entry:{selection.moment.entry}"
-    return [
-        {**said(row, selection.book, cards, as_of), "why": reasons.get(row.ref, [])}  # type: ignore[arg-type]
-        for row in page.rows
-    ]
+    return [{**said(row, selection.book, cards, as_of), "why": reasons.get(row.ref, [])} for row in page.rows]
 
 
 BODIES = {"list": as_list, "threads": threads.context}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -94,7 +95,7 @@ class Cursor:
 class Page:
     """One page of rows at one moment; `next` and `previous` are cursors or empty."""
 
-    rows: list[IndexRow]
+    rows: list[Any]  # of the index that was asked: incidents or statements
     moment: Moment
     ordering: str
     next: str

@@ -80,6 +80,19 @@ def test_the_highest_step_of_a_pair_names_whose_act_it_was_in_which_incident(rea
     assert "Reported" in top and "target implied" not in top
 
 
+def test_what_goes_beyond_the_highest_step_and_is_not_counted_is_named(reader, acts):
+    assert "not counted:" not in reader.get("/countries/KAZ/RUS/").text
+    war = make_incident(
+        "Kazakhstan at war with Russia", sides=("KAZ", "RUS"), type_id="S30", level=8, nature="process"
+    )
+    publish(war)
+    text = plain(reader.get("/countries/KAZ/RUS/").text)
+    beyond = text[text.index("Higher, but not counted:") : text.index("Swap the sides")]
+    assert "Kazakhstan at war with Russia (Long process)" in beyond and "expels" not in beyond
+    row = plain(reader.get(f"/incidents/?ref={war.ref}").text)
+    assert "Reported Long process Kazakhstan at war with Russia" in row
+
+
 def test_an_implied_target_is_dashed_in_sentence_row_chart_lane_and_map(reader, acts):
     incident = make_incident(
         "Kazakhstan shuts a door", date="2025-06-01", sides=("KAZ", "UZB"), level=5, type_id="D50"
