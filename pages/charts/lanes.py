@@ -179,13 +179,10 @@ def place(mark: Mark, axis: Axis | None, taken: list[list[tuple[int, int]]]) -> 
     start = axis.column(mark.first) if axis and mark.first else 1
     end = axis.column(mark.last, end=True) if axis and mark.last else COLUMNS
     width = end - start + 1
-    if (
-        width > COLUMNS - LABEL
-    ):  # no room beside it: the label stands on the bar, and where there is no bar behind the tile
+    if width > COLUMNS - LABEL:
+        # No room beside it: the label stands on the bar, away from the tile in its middle; without a bar, behind the tile.
         line, middle, bar = free(taken, 1, COLUMNS), start + width // 2, doubt(mark)
-        label = (
-            (start + 2, middle) if bar else (middle + 2, COLUMNS + 1)
-        )  # not under the tile, which stands in the middle
+        label = (start + 2, middle) if bar else (middle + 2, COLUMNS + 1)
         return Placed(mark.row, start, width, line, label, False, bar, over=bool(bar))
     before = end + LABEL > COLUMNS and start > LABEL
     label = (max(1, start - LABEL - 8), start) if before else (end + 1, min(COLUMNS, end + LABEL + 8) + 1)
