@@ -142,6 +142,7 @@ class Keyboard:
     def pick(self, field: str, text: str, option: str):
         self.tab_to(f"{field} .select2-selection")
         self.press("Enter")
+        self.page.wait_for_selector(".select2-search__field:focus")
         self.type(text)
         self.page.wait_for_selector(f".select2-results__option:text-matches('^{option}')")
         for _ in range(10):
