@@ -10,6 +10,7 @@ from pages import errors, profiles, selection, signs
 from pages.asked import moment_asked, pinning
 from pages.budgets import by_entry
 from pages.charts.over_time import over_time
+from pages.evidence import cited
 from pages.facets import counts
 from pages.gone import instead
 from pages.language_names import language_name
@@ -167,8 +168,7 @@ def post(one: dict, book: Codebook) -> dict:
         "start": signs.date_words(one["start"]) if one["start"] else "",
         "end": signs.date_words(one["end"]) if one["end"] else "",
         "certainty": signs.Certainty(one["certainty"], book.scale_label("certainty", one["certainty"])),
-        # Documents published before posts had citations name their sources alone.
-        "cited": one.get("citations") or [{"source": ref} for ref in one["sources"]],
+        "cited": cited(one),
     }
 
 

@@ -6,8 +6,10 @@ import pytest
 from django.template.loader import render_to_string
 
 from actors.models import Actor
-from incidents.models import ClaimPosition, Participation, StatementText
+from incidents.models import ClaimPosition, Participation, Source, StatementText
 from pages import citations
+from pages.evidence import evidence
+from pages.labels import Labels
 from record import ledger
 from tests.make import make_actor, make_claim, make_incident, make_source, make_statement, publish
 from tests.once import remembered
@@ -144,6 +146,20 @@ def test_claims_statements_and_participants_show_what_supports_them_where_and_ho
     assert "<q>is said to move units</q>" in shown and shown.count("<q") == 2
     assert "2</a> (<span>at 2:10</span>)." in part(text, said.__class__.objects.get().ref)
     assert "2</a> (<span>page 4</span>)." in part(text, "who")
+    assert "what each claim takes from it is judged there" in part(text, "src-2")
+    ref = Source.objects.get(pk=report.pk).ref
+    assert '<q lang="ru">Перебрасывают части</q> (line 9)' in reader.get(f"/sources/{ref}/").text
+
+
+def test_a_rival_value_is_told_and_a_part_published_before_it_had_citations_names_its_sources():
+    labels, numbers = Labels({"sources": {}, "scales": {}}), {"SR-1": 1}
+    cited = {"source": "SR-1", "excerpt": None, "locator": None, "credibility": None, "asserted_value": "5"}
+    (told,) = evidence({"citations": [cited], "sources": ["SR-1"]}, labels, numbers)
+    assert "another value: 5" in render_to_string("c/evidence.html", {"evidence": [told]})
+    older = render_to_string(
+        "c/evidence.html", {"evidence": evidence({"sources": ["SR-1"]}, labels, numbers)}
+    )
+    assert older == 'Source <a href="#src-1">1</a>.'
 
 
 def test_a_disputed_claim_leads_with_both_sides_at_equal_weight(reader):
